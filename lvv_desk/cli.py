@@ -1,0 +1,303 @@
+"""The commands. Everything they do goes through the services, as in the window."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import click
+import typer
+
+from lvv_desk import cli_output as output
+from lvv_desk.domain.dates import parse_partial_date
+from lvv_desk.errors import DeskError, InputError, VaultError
+from lvv_desk.services import exchange, health, practice, reports, vaults
+from lvv_desk.services.admission import AdmissionService
+from lvv_desk.services.cases import CaseService
+from lvv_desk.services.desk import Desk, definitions
+from lvv_desk.services.evaluation import Basis, EvaluationService
+from lvv_desk.services.handovers import HandoverService
+from lvv_desk.services.importing import ImportService
+from lvv_desk.texts import t, use
+
+COMMANDS = (
+    "new", "practice", "import", "schema", "cases", "show", "assess", "handover", "figures", "release", "check", "demo",
+)  # fmt: skip
+ROWS_SHOWN = 50
+
+app = typer.Typer(
+    name="lvv-desk",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="LVV Desk: encrypted case files for the LVV. Without a command: lvv-desk [VAULT] opens the window.",
+)
+
+VaultArgument = Annotated[Path, typer.Argument(metavar="VAULT", help="The folder of the vault.", show_default=False)]
+CaseArgument = Annotated[str, typer.Argument(metavar="CASE", help="Number, reference or id.", show_default=False)]
+PassphraseOption = Annotated[
+    str | None,
+    typer.Option("--passphrase-file", metavar="FILE", help="Read the passphrase from FILE; - is standard input."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Stable, documented JSON instead of text.")]
+OnOption = Annotated[str | None, typer.Option("--on", metavar="DATE", help="Reference date, as 2022-07-01.")]
+
+
+@app.callback()
+def _language(
+    lang: Annotated[str | None, typer.Option("--lang", metavar="nl|en", help="Language of the output.")] = None,
+) -> None:
+    if lang is None:
+        return
+    try:
+        use(lang)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def run(arguments: list[str]) -> int:
+    """Runs one command. Errors are one plain line on standard error; 1 an error, 2 wrong usage."""
+    try:
+        status = app(args=arguments, standalone_mode=False)
+    except click.exceptions.Abort:
+        typer.echo(t("cli.stopped"), err=True)
+        return 1
+    except click.ClickException as error:
+        typer.echo(" ".join(error.format_message().split()), err=True)
+        return 2
+    except DeskError as error:
+        typer.echo(str(error), err=True)
+        return 1
+    except BrokenPipeError:
+        return 1
+    except Exception as error:  # noqa: BLE001 - the last line of defence: never a traceback, never a value
+        typer.echo(t("error.unexpected", kind=type(error).__name__, place=output.place_of(error)), err=True)
+        return 1
+    return status if isinstance(status, int) else 0
+
+
+def read_passphrase(file: str | None, *, confirm: bool = False) -> str:
+    """The passphrase from a file, standard input or the terminal; never from an argument or the environment."""
+    if file is not None:
+        try:
+            text = sys.stdin.read() if file == "-" else Path(file).read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise VaultError("passphrase_file", file=file) from error
+        return text.removesuffix("\n").removesuffix("\r")
+    return str(typer.prompt(t("cli.passphrase"), hide_input=True, confirmation_prompt=confirm and t("cli.again"), err=True))
+
+
+@contextmanager
+def opened(vault: Path, passphrase_file: str | None) -> Iterator[Desk]:
+    """The vault, open for as long as the command runs."""
+    vaults.describe(vault)
+    desk = vaults.open_vault(vault, read_passphrase(passphrase_file))
+    try:
+        yield desk
+    finally:
+        desk.close()
+
+
+def day(text: str | None) -> date | None:
+    """A day as it was typed. Raises :class:`InputError`."""
+    if text is None:
+        return None
+    parsed = parse_partial_date(text)
+    if parsed is None or parsed.precision != "day":
+        raise InputError("date_unreadable", text=text)
+    return parsed.span().first
+
+
+def print_json(data: Any) -> None:
+    typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+@app.command()
+def new(vault: VaultArgument, passphrase_file: PassphraseOption = None) -> None:
+    """Create a vault."""
+    vaults.create(vault, read_passphrase(passphrase_file, confirm=True)).close()
+    typer.echo(t("cli.created", vault=vault))
+
+
+@app.command("practice")
+def make_practice(
+    vault: VaultArgument,
+    cases: Annotated[int, typer.Option("--cases", min=0, max=100_000, help="Fictitious cases.")] = practice.DEFAULT_CASES,
+    seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same cases.")] = practice.DEFAULT_SEED,
+    reference: Annotated[
+        bool, typer.Option("--reference", help="The synthetic cohort of 2,065 clients and 1,258 exits.")
+    ] = False,
+    passphrase_file: PassphraseOption = None,
+) -> None:
+    """Create a vault with the worked cases and fictitious ones."""
+    desk = vaults.create(vault, read_passphrase(passphrase_file, confirm=True), practice=True)
+    try:
+        result = practice.fill(desk, cases=cases, seed=seed, reference=reference)
+    except BaseException:
+        desk.close()
+        vaults.remove(desk.vault)
+        raise
+    desk.close()
+    typer.echo(t("cli.practice_made", vault=vault, cases=len(result.imported)))
+
+
+@app.command("import")
+def import_cases(
+    vault: VaultArgument,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A JSON list of cases; see: schema.", show_default=False)],
+    partial: Annotated[bool, typer.Option("--partial", help="Keep the good rows when others fail.")] = False,
+    as_json: JsonOption = False,
+    passphrase_file: PassphraseOption = None,
+) -> None:
+    """Bring in cases from JSON."""
+    with opened(vault, passphrase_file) as desk:
+        result = ImportService(desk).from_file(file, partial=partial)
+    if as_json:
+        print_json(output.import_data(result))
+    else:
+        output.print_import(result)
+    if result.failed:
+        rows = len(result.failed) + len(result.imported)
+        raise InputError("import_partly" if result.kept else "import_failed", failed=len(result.failed), rows=rows)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of an import file."""
+    print_json(exchange.schema(definitions()))
+
+
+@app.command("cases")
+def list_cases(
+    vault: VaultArgument,
+    search: Annotated[str, typer.Option("--search", metavar="TEXT", help="Beginnings of names and numbers.")] = "",
+    as_json: JsonOption = False,
+    passphrase_file: PassphraseOption = None,
+) -> None:
+    """List cases."""
+    with opened(vault, passphrase_file) as desk:
+        rows = CaseService(desk).every(search)
+    if as_json:
+        print_json([reports.summary_data(row) for row in rows])
+    else:
+        output.print_cases(rows)
+
+
+@app.command()
+def show(
+    vault: VaultArgument, case: CaseArgument, as_json: JsonOption = False, passphrase_file: PassphraseOption = None
+) -> None:
+    """Show one case."""
+    with opened(vault, passphrase_file) as desk:
+        view = CaseService(desk).view(case)
+        if as_json:
+            print_json(reports.case_data(desk.registry, view))
+        else:
+            output.print_case(desk.registry, view)
+
+
+@app.command()
+def assess(
+    vault: VaultArgument,
+    case: CaseArgument,
+    on: OnOption = None,
+    as_json: JsonOption = False,
+    passphrase_file: PassphraseOption = None,
+) -> None:
+    """Test a case against the admission criteria: advice, every criterion, reason and source."""
+    when = day(on)
+    with opened(vault, passphrase_file) as desk:
+        view = AdmissionService(desk).assess(case, when)
+        if as_json:
+            print_json(reports.assessment_data(desk.registry, view))
+        else:
+            output.print_assessment(desk.registry, view)
+
+
+@app.command()
+def handover(
+    vault: VaultArgument,
+    case: CaseArgument,
+    to: Annotated[str, typer.Option("--to", metavar="ind|dtv", help="Who it is for.")],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE.pdf", help="Where to write it.")],
+    passphrase_file: PassphraseOption = None,
+) -> None:
+    """Write the handover PDF for the IND or for DT&V, and record what left."""
+    known = [one.id for one in definitions().handover.recipient]
+    if to not in known:
+        raise typer.BadParameter(t("error.recipient_unknown", name=to, known=", ".join(known)))
+    with opened(vault, passphrase_file) as desk:
+        service = HandoverService(desk)
+        preview = service.preview(case, to)
+        service.save(preview, out)
+    output.print_handover(preview, out)
+
+
+@app.command()
+def figures(
+    vault: VaultArgument,
+    on: OnOption = None,
+    provisional: Annotated[
+        bool, typer.Option("--provisional", help="Count those provisionally sheltered too.")
+    ] = False,
+    as_json: JsonOption = False,
+    passphrase_file: PassphraseOption = None,
+) -> None:
+    """Participants and exits on a reference date, each with its counting basis."""
+    when = day(on)
+    basis = Basis.WITH_PROVISIONAL if provisional else Basis.OFFICIAL
+    with opened(vault, passphrase_file) as desk:
+        view = EvaluationService(desk).figures(when, basis)
+        if as_json:
+            print_json(reports.figures_data(desk.registry, view))
+        else:
+            output.print_figures(desk.registry, view)
+
+
+@app.command()
+def release(
+    vault: VaultArgument,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="A new or empty folder.")],
+    k: Annotated[int | None, typer.Option("--k", metavar="N", help="Smallest class of look-alikes.")] = None,
+    on: OnOption = None,
+    passphrase_file: PassphraseOption = None,
+) -> None:
+    """Write the release for the evaluation, and count again from the files."""
+    when = day(on)
+    with opened(vault, passphrase_file) as desk:
+        service = EvaluationService(desk)
+        written = service.write(service.preview(when, k), out)
+    output.print_release(written)
+
+
+@app.command()
+def check(vault: VaultArgument, as_json: JsonOption = False, passphrase_file: PassphraseOption = None) -> None:
+    """Check the file and the definitions."""
+    with opened(vault, passphrase_file) as desk:
+        found = health.check(desk)
+    if as_json:
+        print_json([{"name": one.name, "passed": one.passed, "detail": one.detail} for one in found])
+    else:
+        output.print_findings(found)
+    failed = [one.name for one in found if not one.passed]
+    if failed:
+        raise DeskError("check_failed", what=", ".join(failed))
+
+
+@app.command()
+def demo(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="FOLDER", help="Where the practice vault goes.", show_default=False)
+    ] = None,
+    headless: Annotated[bool, typer.Option("--headless", help="Do the main job without a window.")] = False,
+) -> None:
+    """Open the window on a practice vault; without a screen, do the main job and say what was made."""
+    from lvv_desk.demo import run_demo  # noqa: PLC0415 - brings Qt in
+
+    run_demo(folder, headless=headless)

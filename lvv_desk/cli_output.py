@@ -1,0 +1,152 @@
+"""How the commands print, for people to read."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from lvv_desk.definitions.registry import Registry
+from lvv_desk.domain.assessment import CriterionValue
+from lvv_desk.domain.case import CaseStatus
+from lvv_desk.domain.lists import CaseSummary
+from lvv_desk.services.admission import AdmissionView
+from lvv_desk.services.cases import CaseView
+from lvv_desk.services.evaluation import FiguresView, WrittenRelease
+from lvv_desk.services.figure_words import figure_label
+from lvv_desk.services.handovers import Preview
+from lvv_desk.services.health import Finding
+from lvv_desk.services.importing import ImportResult
+from lvv_desk.services.manifest import shown
+from lvv_desk.texts import name_of, say, t
+
+
+def place_of(error: BaseException) -> str:
+    """Where in the program an error arose: file and line, never a value."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+
+
+def columns(rows: Sequence[Sequence[str]]) -> None:
+    """Rows in columns as wide as their widest cell."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        typer.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def print_cases(rows: Sequence[CaseSummary]) -> None:
+    if rows:
+        columns(
+            [
+                (one.number, one.name, one.v_number or "-", name_of(CaseStatus(one.status)),
+                 one.registered_on.strftime("%d-%m-%Y"))
+                for one in rows
+            ]
+        )  # fmt: skip
+    typer.echo(t("cli.cases_found", number=len(rows)))
+
+
+def print_case(registry: Registry, view: CaseView) -> None:
+    summary = view.summary
+    typer.echo(f"{summary.number}  {summary.name}")
+    typer.echo(f"{name_of(view.status)}  ·  {say(registry.programmes[summary.programme][1].label)}")
+    for form in registry.forms.values():
+        for page in form.page:
+            _print_page(registry, view, page)
+    for one in view.dates.decisions:
+        typer.echo(f"{one.on:%d-%m-%Y}  {name_of(one.kind)}  {one.reason}".rstrip())
+    for choice in view.dates.scenarios:
+        typer.echo(f"{choice.on:%d-%m-%Y}  {name_of(choice.scenario)}  {choice.sub_route or ''}".rstrip())
+    if view.exit is not None:
+        typer.echo(f"{view.exit.on:%d-%m-%Y}  {say(registry.outcomes[view.exit.outcome].label)}")
+
+
+def _print_page(registry: Registry, view: CaseView, page: Any) -> None:
+    lines = []
+    for entry in page.field:
+        for question in entry.questions():
+            for answer in sorted(view.answers, key=lambda one: one.key):
+                if answer.key.field_id == question.id:
+                    lines.append(f"  {say(question.label)}: {shown(registry, question, answer)}")
+    if lines:
+        typer.echo(f"\n{say(page.label)}")
+        typer.echo("\n".join(lines))
+
+
+def print_assessment(registry: Registry, view: AdmissionView) -> None:
+    text = next(one for one in registry.advice.advice if one.id == view.result.advice)
+    typer.echo(f"{view.case.number}  {view.result.on:%d-%m-%Y}")
+    typer.echo(say(text.label))
+    typer.echo(say(text.explanation))
+    typer.echo(say(text.next_step))
+    for one in view.result.results:
+        criterion = registry.criteria[one.criterion_id]
+        mark = f" ({t('mark.unconfirmed')})" if criterion.source.unconfirmed else ""
+        counted = "" if one.counts else f" [{t('cli.does_not_count')}]"
+        typer.echo(f"\n{one.criterion_id}  {say(criterion.label)}: {name_of(one.value)}{counted}{mark}")
+        reason = {CriterionValue.MET: criterion.when_met, CriterionValue.NOT_MET: criterion.when_not_met}
+        typer.echo(f"     {say(reason.get(one.value, criterion.next_step))}")
+        typer.echo(f"     {t('cli.source')}: {criterion.source.title}")
+
+
+def print_handover(preview: Preview, out: Path) -> None:
+    document = preview.document
+    typer.echo(t("cli.handover_written", file=out, recipient=document.recipient))
+    for one in document.withheld:
+        typer.echo(f"  {t('cli.withheld')}: {one.label} ({one.reason})")
+    for warning in document.warnings:
+        typer.echo(f"  {t('cli.note')}: {warning}")
+    typer.echo(f"SHA-256 {preview.sha256}")
+
+
+def print_figures(registry: Registry, view: FiguresView) -> None:
+    typer.echo(t("cli.figures_head", on=view.on.strftime("%d-%m-%Y"), basis=name_of(view.basis)))
+    if view.practice:
+        typer.echo(t("cli.figures_practice"))
+    for area in view.areas:
+        name = say(registry.municipalities[area.municipality].label) if area.municipality else t("cli.all_areas")
+        typer.echo(f"\n{name}")
+        rows = []
+        for one in area.figures:
+            share = f"{one.rounded} %" if one.rounded is not None else ""
+            base = t(f"cli.of_{one.denominator_name}", number=one.denominator) if one.denominator_name else ""
+            rows.append((f"  {figure_label(registry, one)}", str(one.count), share, base))
+        columns(rows)
+
+
+def print_release(written: WrittenRelease) -> None:
+    typer.echo(t("cli.release_written", folder=written.folder, cases=written.cases, steps=written.steps))
+    share = 100 * written.suppressed / written.cells if written.cells else 0
+    typer.echo(t("cli.release_cells", suppressed=written.suppressed, cells=written.cells, share=f"{share:.1f}"))
+    typer.echo(t("cli.release_k", k=written.k, achieved=written.achieved_k))
+    if written.achieved_k_steps is not None:
+        typer.echo(t("cli.release_k_steps", achieved=written.achieved_k_steps))
+
+
+def print_findings(findings: Sequence[Finding]) -> None:
+    for one in findings:
+        word = t("cli.passed") if one.passed else t("cli.failed")
+        typer.echo(f"{word}  {t(f'check.{one.name}')}: {one.detail}")
+
+
+def print_import(result: ImportResult) -> None:
+    for failed in result.failed:
+        for reason in failed.reasons:
+            typer.echo(t("cli.failed_row", row=failed.row, reference=failed.reference or "-", reason=reason))
+    for warning in result.warnings:
+        typer.echo(f"{t('cli.note')}: {warning}")
+    typer.echo(t("cli.imported", number=len(result.imported)))
+
+
+def import_data(result: ImportResult) -> dict[str, Any]:
+    return {
+        "kept": result.kept,
+        "imported": list(result.imported),
+        "failed": [
+            {"row": one.row, "reference": one.reference, "reasons": list(one.reasons)} for one in result.failed
+        ],
+        "warnings": list(result.warnings),
+    }

@@ -1,0 +1,36 @@
+"""Errors that users read: one plain sentence that says what to do."""
+
+from __future__ import annotations
+
+from lvv_desk.texts import t
+
+
+class DeskError(Exception):
+    """Something outside the program is not as it should be; the message is for the user.
+
+    The message is named by a key of the text catalogue, so that it is said in the user's language.
+    """
+
+    def __init__(self, key: str, **values: object) -> None:
+        super().__init__(key)
+        self.key = key
+        self.values = values
+
+    def __str__(self) -> str:
+        return t(f"error.{self.key}", **self.values)
+
+
+class VaultError(DeskError):
+    """The vault can't be made, opened or read."""
+
+
+class DefinitionError(DeskError):
+    """A definition file has a mistake: names the file, the row, the code of the mistake and the mend."""
+
+
+class InputError(DeskError):
+    """What was asked for can't be done with what was given."""
+
+
+class NotFoundError(DeskError):
+    """There is no such case, field or file."""

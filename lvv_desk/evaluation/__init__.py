@@ -1,0 +1,1 @@
+"""Figures and releases for the evaluation."""

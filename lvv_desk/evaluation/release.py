@@ -1,0 +1,179 @@
+"""A release for the evaluation: select, coarsen, suppress, shuffle, write, read back and count again.
+
+What leaves is an allow-list: the columns of ``release.toml`` and the fields with an ``export``. Names, numbers,
+exact dates and free text have no way in.
+"""
+
+from __future__ import annotations
+
+import random
+import secrets
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from lvv_desk.definitions.base import Label
+from lvv_desk.definitions.forms import Field
+from lvv_desk.definitions.outputs import ReleaseColumn
+from lvv_desk.definitions.registry import Registry
+from lvv_desk.domain.answers import AbsentReason
+from lvv_desk.domain.stays import ReleaseRecord
+from lvv_desk.evaluation import anonymity
+from lvv_desk.evaluation.transforms import TRANSFORMS, Given
+
+KEY_COLUMN = "case_key"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a release, whichever way it came in."""
+
+    id: str
+    label: Label
+    role: str
+    transform: str
+    field_id: str | None
+    record: str | None
+    codelist: str | None
+
+
+@dataclass(frozen=True)
+class ReleaseTable:
+    """A table as it leaves: header and rows, all text."""
+
+    name: str
+    columns: tuple[Column, ...]
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    k: int
+    suppressed: int
+
+    def quasi_rows(self) -> list[tuple[str, ...]]:
+        """The cells by which someone could be recognised."""
+        places = quasi_places(self.columns)
+        return [tuple(row[place + 1] for place in places) for row in self.rows]
+
+
+@dataclass(frozen=True)
+class ReleaseTables:
+    """The case table and the step table of one release."""
+
+    cases: ReleaseTable
+    steps: ReleaseTable
+    reference_date: date
+    k: int
+
+
+def columns_of(registry: Registry, table: str) -> tuple[Column, ...]:
+    """The columns of a table: those of the records first, then the exported answers (case table only)."""
+    own = [_of_record(one) for one in registry.release.column if one.table == table]
+    if table == "cases":
+        own += [_of_field(one) for one in registry.fields.values() if one.export is not None]
+    return tuple(own)
+
+
+def _of_record(column: ReleaseColumn) -> Column:
+    return Column(column.id, column.label, column.role, column.transform, None, column.value, None)
+
+
+def _of_field(field: Field) -> Column:
+    export = field.export
+    if export is None:
+        raise ValueError(f"{field.id} is not exported")
+    return Column(
+        export.column, export.label or field.label, export.role, export.transform, field.id, None, field.codelist
+    )
+
+
+def quasi_places(columns: Sequence[Column]) -> list[int]:
+    return [place for place, column in enumerate(columns) if column.role == "quasi"]
+
+
+def make(
+    registry: Registry, records: Sequence[ReleaseRecord], *, on: date, k: int, rng: random.Random | None = None
+) -> ReleaseTables:
+    """The tables of a release, ready to be written.
+
+    Args:
+        on: the reference date: ages and running stays are counted until then.
+        k: every combination of recognisable cells has at least this many rows.
+        rng: for tests; the order and the keys are unpredictable without it.
+    """
+    order = list(records)
+    (rng or secrets.SystemRandom()).shuffle(order)
+    keys = _keys(len(order), rng)
+    cases = _table(registry, "cases", [_case_cells(registry, one, on) for one in order], keys, k)
+    step_cells: list[list[str]] = []
+    step_keys: list[str] = []
+    for key, record in zip(keys, order, strict=True):
+        cells = _step_cells(registry, record, on)
+        step_cells += cells
+        step_keys += [key] * len(cells)
+    places = list(range(len(step_cells)))
+    (rng or secrets.SystemRandom()).shuffle(places)
+    steps = _table(registry, "steps", [step_cells[one] for one in places], [step_keys[one] for one in places], k)
+    return ReleaseTables(cases, steps, on, k)
+
+
+def _keys(number: int, rng: random.Random | None) -> list[str]:
+    """Keys that mean nothing outside this release."""
+    return [f"{rng.getrandbits(64):016x}" if rng else secrets.token_hex(8) for _ in range(number)]
+
+
+def _case_cells(registry: Registry, record: ReleaseRecord, on: date) -> list[str]:
+    cells = []
+    for column in columns_of(registry, "cases"):
+        if column.field_id is not None:
+            given: object = record.answers.get(column.field_id, AbsentReason.NOT_ASKED)
+        else:
+            given = record.values.get(str(column.record))
+        cells.append(_cell(registry, column, given, on))
+    return cells
+
+
+def _step_cells(registry: Registry, record: ReleaseRecord, on: date) -> list[list[str]]:
+    columns = columns_of(registry, "steps")
+    rows = []
+    for step in record.steps:
+        values: Mapping[str, object] = {
+            "step.id": step.step_id,
+            "step.status": step.status,
+            "step.start": step.started_on,
+            "step.duration_days": (step.ended_on - step.started_on).days if step.ended_on else None,
+        }
+        rows.append([_cell(registry, column, values.get(str(column.record)), on) for column in columns])
+    return rows
+
+
+def _cell(registry: Registry, column: Column, given: object, on: date) -> str:
+    missing = {one.id: str(one.code) for one in registry.release.missing}
+    if given is None:
+        return missing["not_applicable"]
+    if isinstance(given, AbsentReason):
+        return missing[given.value]
+    coarse = TRANSFORMS[column.transform](Given(given, on, column.codelist, registry))
+    return coarse if coarse is not None else missing["unknown"]
+
+
+def _table(registry: Registry, name: str, cells: list[list[str]], keys: list[str], k: int) -> ReleaseTable:
+    columns = columns_of(registry, name)
+    places = quasi_places(columns)
+    quasi = [tuple(row[place] for place in places) for row in cells]
+    kept = anonymity.suppress(quasi, k, _dearest_last(quasi))
+    suppressed = 0
+    for row, safe in zip(cells, kept, strict=True):
+        for place, cell in zip(places, safe, strict=True):
+            suppressed += row[place] != cell
+            row[place] = cell
+    rows = tuple((key, *row) for key, row in zip(keys, cells, strict=True))
+    header = (KEY_COLUMN, *(column.id for column in columns))
+    return ReleaseTable(name, columns, header, rows, anonymity.achieved_k(kept), suppressed)
+
+
+def _dearest_last(rows: Sequence[tuple[str, ...]]) -> list[int]:
+    """The columns in the order to give them up: the one with the most values first."""
+    if not rows:
+        return []
+    kinds = [len(Counter(row[place] for row in rows)) for place in range(len(rows[0]))]
+    return sorted(range(len(kinds)), key=lambda place: (-kinds[place], place))

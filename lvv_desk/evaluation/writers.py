@@ -1,0 +1,168 @@
+"""Writes a release as files and reads it back to count again. All of it is there in the end, or nothing."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import os
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from lvv_desk.definitions.registry import Registry
+from lvv_desk.errors import InputError
+from lvv_desk.evaluation import anonymity
+from lvv_desk.evaluation.release import Column, ReleaseTable, ReleaseTables, quasi_places
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+CODEBOOK = "codebook.csv"
+MANIFEST = "release.json"
+
+
+@dataclass(frozen=True)
+class WrittenRelease:
+    """The files of a release, as they were read back from disk."""
+
+    folder: Path
+    files: dict[str, str]
+    cases: int
+    steps: int
+    k: int
+    achieved_k: int
+    achieved_k_steps: int | None
+    suppressed: int
+    cells: int
+
+
+def neutral(cell: str) -> str:
+    """A cell that no spreadsheet runs as a formula; whole negative numbers (the missing codes) stay as they are."""
+    if cell.lstrip().startswith(FORMULA_STARTS) and not (cell[0] == "-" and cell[1:].isdecimal()):
+        return f"'{cell}"
+    return cell
+
+
+def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:
+    """Rows as CSV: UTF-8, comma, every cell quoted."""
+    out = io.StringIO(newline="")
+    csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows([neutral(c) for c in row] for row in rows)
+    return out.getvalue().encode("utf-8")
+
+
+def write(registry: Registry, tables: ReleaseTables, folder: Path) -> WrittenRelease:
+    """Writes the files beside their place, checks them from disk, and only then gives them their name.
+
+    Raises:
+        InputError: the folder holds something already or can't be made, or the files did not pass the count.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InputError("release_folder_taken", folder=folder)
+    part = folder.with_name(f".{folder.name}.part")
+    try:
+        shutil.rmtree(part, ignore_errors=True)
+        part.mkdir(parents=True)
+        contents = {
+            "cases.csv": csv_bytes([tables.cases.header, *tables.cases.rows]),
+            "steps.csv": csv_bytes([tables.steps.header, *tables.steps.rows]),
+            CODEBOOK: csv_bytes(codebook(registry, tables)),
+        }
+        contents[MANIFEST] = _manifest(registry, tables, contents)
+        for name, content in contents.items():
+            (part / name).write_bytes(content)
+        written = recount(tables, part, folder)
+        if folder.exists():
+            folder.rmdir()
+        os.replace(part, folder)
+    except OSError as error:
+        raise InputError("release_not_written", folder=folder, why=error.strerror) from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    return written
+
+
+def recount(tables: ReleaseTables, where: Path, folder: Path) -> WrittenRelease:
+    """Counts the smallest class again from the files on disk. Raises :class:`InputError` when it is too small."""
+    found: dict[str, int] = {}
+    for table in (tables.cases, tables.steps):
+        header, *rows = read_csv(where / f"{table.name}.csv")
+        if tuple(header) != table.header or len(rows) != len(table.rows):
+            raise InputError("release_check_failed", table=table.name)
+        places = quasi_places(table.columns)
+        found[table.name] = anonymity.achieved_k([tuple(row[place + 1] for place in places) for row in rows])
+        if rows and found[table.name] < tables.k:
+            raise InputError("release_check_failed", table=table.name)
+    files = {one.name: hashlib.sha256(one.read_bytes()).hexdigest() for one in sorted(where.iterdir())}
+    cells = sum(len(quasi_places(one.columns)) * len(one.rows) for one in (tables.cases, tables.steps))
+    return WrittenRelease(
+        folder, files, len(tables.cases.rows), len(tables.steps.rows), tables.k, found["cases"],
+        found["steps"] if tables.steps.rows else None, tables.cases.suppressed + tables.steps.suppressed, cells,
+    )  # fmt: skip
+
+
+def read_csv(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
+
+
+def codebook(registry: Registry, tables: ReleaseTables) -> list[list[str]]:
+    """A row for every column, every value that stands in it, and every code for a missing value."""
+    rows = [["table", "column", "value", "label_nl", "label_en", "transform", "role"]]
+    for table in (tables.cases, tables.steps):
+        rows.append([table.name, "case_key", "", "Sleutel van deze levering", "Key of this release", "", "key"])
+        for place, column in enumerate(table.columns, start=1):
+            rows.append(
+                [table.name, column.id, "", column.label.nl, column.label.en, column.transform, column.role]
+            )
+            rows += _value_rows(registry, table, column, place)
+    rows += [["", "", str(one.code), one.label.nl, one.label.en, "missing", ""] for one in registry.release.missing]
+    return rows
+
+
+def _value_rows(registry: Registry, table: ReleaseTable, column: Column, place: int) -> list[list[str]]:
+    missing = {str(one.code) for one in registry.release.missing}
+    values = sorted({row[place] for row in table.rows} - missing)
+    rows = []
+    for value in values:
+        nl, en = _value_labels(registry, column, value)
+        rows.append([table.name, column.id, value, nl, en, "", ""])
+    return rows
+
+
+def _value_labels(registry: Registry, column: Column, value: str) -> tuple[str, str]:
+    record = column.record or ""
+    labelled: object | None = None
+    if column.transform == "region":
+        labelled = registry.code("regions", value)
+    elif column.codelist:
+        labelled = registry.code(column.codelist, value)
+    elif record.endswith("outcome"):
+        labelled = registry.outcomes.get(value)
+    elif record == "case.municipality":
+        labelled = registry.municipalities.get(value)
+    elif record == "case.scenario":
+        labelled = registry.scenarios.get(value)
+    elif record == "step.id":
+        labelled = registry.steps.get(value)
+    label = getattr(labelled, "label", None)
+    return (label.nl, label.en) if label else (value, value)
+
+
+def _manifest(registry: Registry, tables: ReleaseTables, contents: dict[str, bytes]) -> bytes:
+    data = {
+        "schema_version": registry.release.version,
+        "definitions_digest": registry.digest,
+        "reference_date": tables.reference_date.isoformat(),
+        "k": tables.k,
+        "achieved_k": tables.cases.k,
+        "achieved_k_steps": tables.steps.k if tables.steps.rows else None,
+        "counting": "strict: a suppressed cell is a value of its own",
+        "population": "all cases registered on or before the reference date; one row a case",
+        "quasi_identifiers": [one.id for one in tables.cases.columns if one.role == "quasi"],
+        "rows": {"cases": len(tables.cases.rows), "steps": len(tables.steps.rows)},
+        "suppressed_cells": {"cases": tables.cases.suppressed, "steps": tables.steps.suppressed},
+        "files": {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()},
+        "status": "pseudonymised, risk limited; not anonymous",
+    }
+    return json.dumps(data, ensure_ascii=False, indent=2).encode("utf-8")

@@ -1,0 +1,191 @@
+"""Strips onto pages: where a page ends, what stands around it, and the bytes of the file."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reportlab.lib.colors import HexColor
+from reportlab.pdfgen.canvas import Canvas
+
+from lvv_desk.pdf import styles
+from lvv_desk.pdf.blocks import Fill, Item, Rule, Strip, Words
+from lvv_desk.pdf.fonts import Embedded, Face
+from lvv_desk.pdf.text import Piece, TextLine, Typesetter
+
+Page = list[tuple[Strip, float]]
+ROOM = styles.BOTTOM - styles.TOP
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around every page."""
+
+    confidential: str
+    recipient: str
+    facts: str
+    maker: str
+    tool: str
+    page_of: str
+    practice: str | None
+
+
+def paginated(strips: Iterable[Strip]) -> list[Page]:
+    """The strips page by page, with how far down the page each starts."""
+    pages: list[Page] = [[]]
+    down = 0.0
+    for chunk in _chunks(strips):
+        height = sum(strip.height for strip in chunk)
+        if pages[-1] and down + height > ROOM and _opening(chunk[0]) + height <= ROOM:
+            pages.append([])
+            down = 0.0
+        for strip in chunk:
+            if pages[-1] and down + strip.height > ROOM:
+                pages.append([])
+                down = 0.0
+            if not pages[-1]:
+                for again in strip.again if len(pages) > 1 else ():
+                    pages[-1].append((again, down))
+                    down += again.height
+                if not strip.items and strip.bookmark is None:
+                    continue
+            pages[-1].append((strip, down))
+            down += strip.height
+    return pages
+
+
+def _opening(strip: Strip) -> float:
+    return sum(again.height for again in strip.again)
+
+
+def _chunks(strips: Iterable[Strip]) -> Iterable[Sequence[Strip]]:
+    chunk: list[Strip] = []
+    for strip in strips:
+        chunk.append(strip)
+        if not strip.glued:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+class Sheet:
+    """Draws on the pages of one file. The same input gives the same bytes."""
+
+    def __init__(self, language: str, title: str, tool: str) -> None:
+        self._file = io.BytesIO()
+        self._canvas: Any = Canvas(
+            self._file, pagesize=(styles.PAGE_WIDTH, styles.PAGE_HEIGHT), pageCompression=1, invariant=1, lang=language
+        )
+        self._canvas._preamble = "1 0 0 1 0 0 cm"
+        self._document = self._canvas._doc
+        self._embedded: dict[str, Embedded] = {}
+        self._colours: dict[str, Any] = {}
+        self._canvas.setTitle(title)
+        for set_it in (self._canvas.setAuthor, self._canvas.setCreator, self._canvas.setProducer):
+            set_it(tool)
+        self._canvas.setSubject(title)
+        self._canvas.setViewerPreference("DisplayDocTitle", "true")
+
+    def write(self, pages: Sequence[Page], frame: Frame, setter: Typesetter) -> bytes:
+        """All pages with what stands around them."""
+        for number, page in enumerate(pages, 1):
+            self._around(frame, setter, number, len(pages))
+            for strip, down in page:
+                self._strip(strip, styles.TOP + down)
+            self._canvas.showPage()
+        self._canvas.save()
+        return self._file.getvalue()
+
+    def _around(self, frame: Frame, setter: Typesetter, number: int, count: int) -> None:
+        top = styles.HEADER_TOP
+        if frame.practice is not None:
+            self._item(Fill(0, -top, styles.PAGE_WIDTH, 22, styles.MISSING_TINT), top)
+            mark = setter.one_line(frame.practice, styles.PRACTICE, styles.WIDTH)
+            self._item(Words((styles.PAGE_WIDTH - mark.width) / 2, 14.5 - top, mark), top)
+        strong = setter.one_line(frame.confidential, styles.HEADER_STRONG, 120)
+        right = setter.one_line(frame.recipient, styles.HEADER, styles.WIDTH - 130)
+        facts = setter.one_line(frame.facts, styles.HEADER, styles.WIDTH)
+        self._item(Words(styles.LEFT, 9, strong), top)
+        self._item(Words(styles.RIGHT - right.width, 9, right), top)
+        self._item(Words(styles.LEFT, 22, facts), top)
+        self._item(Rule(styles.LEFT, 30, styles.WIDTH, styles.ACCENT, 0.8), top)
+        foot = styles.FOOTER_TOP
+        page = setter.one_line(frame.page_of.format(page=number, pages=count), styles.FOOTER, 100)
+        maker = setter.one_line(frame.maker, styles.FOOTER, styles.WIDTH - 110)
+        tool = setter.one_line(frame.tool, styles.FOOTER, styles.WIDTH)
+        self._item(Rule(styles.LEFT, 0, styles.WIDTH), foot)
+        self._item(Words(styles.LEFT, 12, maker), foot)
+        self._item(Words(styles.RIGHT - page.width, 12, page), foot)
+        self._item(Words(styles.LEFT, 22, tool), foot)
+
+    def _strip(self, strip: Strip, top: float) -> None:
+        if strip.bookmark is not None:
+            key = f"part{len(self._canvas._destinations)}"
+            self._canvas.bookmarkHorizontal(key, 0, styles.PAGE_HEIGHT - top + 8)
+            self._canvas.addOutlineEntry(strip.bookmark, key, 0)
+        for item in strip.items:
+            self._item(item, top)
+
+    def _item(self, item: Item, top: float) -> None:
+        y = styles.PAGE_HEIGHT - top - item.down
+        if isinstance(item, Words):
+            self._text(item.line, item.x, y)
+        elif isinstance(item, Rule):
+            self._canvas.setStrokeColor(self._colour(item.colour))
+            self._canvas.setLineWidth(item.thickness)
+            self._canvas.line(item.x, y, item.x + item.width, y)
+        else:
+            self._canvas.setFillColor(self._colour(item.colour))
+            if item.edge is not None:
+                self._canvas.setStrokeColor(self._colour(item.edge))
+                self._canvas.setLineWidth(0.5)
+            self._canvas.rect(
+                item.x, y - item.height, item.width, item.height, stroke=int(item.edge is not None), fill=1
+            )
+
+    def _text(self, line: TextLine, x: float, y: float) -> None:
+        style = line.style
+        if style.tint is not None:
+            self._canvas.setFillColor(self._colour(style.tint))
+            self._canvas.rect(x - 2, y - style.size * 0.34, line.width + 4, style.size * 1.3, stroke=0, fill=1)
+        self._canvas.setFillColor(self._colour(style.colour))
+        code = ["BT"]
+        for piece in line.pieces:
+            code.append(self._piece(piece, x, y))
+            x += piece.width
+        code.append("ET")
+        self._canvas._code.append(" ".join(code))
+
+    def _piece(self, piece: Piece, x: float, y: float) -> str:
+        font = self._font(piece.face)
+        code = [f"/{font.name} {piece.size:.2f} Tf 1 0 0 1 {x:.2f} {y:.2f} Tm"]
+        shown: list[str] = []
+        rise = 0
+        for glyph in piece.glyphs:
+            if glyph.y != rise:
+                code += [f"[{' '.join(shown)}] TJ", f"{glyph.y * piece.size / 1000:.2f} Ts"]
+                shown, rise = [], glyph.y
+            if glyph.x:
+                shown.append(f"{-glyph.x}")
+            shown.append(f"<{font.number(glyph):04X}>")
+            back = font.width(glyph) - glyph.advance + glyph.x
+            if back:
+                shown.append(f"{back}")
+        code.append(f"[{' '.join(shown)}] TJ")
+        if rise:
+            code.append("0 Ts")
+        return " ".join(code)
+
+    def _font(self, face: Face) -> Embedded:
+        if face.name not in self._embedded:
+            self._embedded[face.name] = Embedded(face, f"L{len(self._embedded) + 1}")
+            self._document.delayedFonts.append(self._embedded[face.name])
+        return self._embedded[face.name]
+
+    def _colour(self, value: str) -> Any:
+        if value not in self._colours:
+            self._colours[value] = HexColor(value)
+        return self._colours[value]

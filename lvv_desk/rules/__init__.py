@@ -1,0 +1,1 @@
+"""How definitions are applied: conditions, predicates, the assessment and its trace."""

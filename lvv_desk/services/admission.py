@@ -1,0 +1,166 @@
+"""Testing a case against the admission criteria, and recording what was decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from lvv_desk.domain.answers import AnswerSet
+from lvv_desk.domain.assessment import AssessmentResult
+from lvv_desk.domain.case import Case, Decision, DecisionKind
+from lvv_desk.domain.ids import new_id
+from lvv_desk.errors import InputError, NotFoundError
+from lvv_desk.rules.assessment import assess
+from lvv_desk.services import summaries
+from lvv_desk.services.desk import Desk, case_named
+from lvv_desk.store import answers as answer_store
+from lvv_desk.store import cases, records
+from lvv_desk.store.unit_of_work import Reader, UnitOfWork
+
+EVIDENCE_GROUP = "documents"
+
+EXPECTED_DECISIONS: dict[str, frozenset[DecisionKind]] = {
+    "admissible": frozenset({DecisionKind.ADMITTED, DecisionKind.WAITING_LIST}),
+    "not_admissible": frozenset({DecisionKind.REFUSED}),
+    "further_inquiry": frozenset({DecisionKind.DEFERRED}),
+    "refer": frozenset({DecisionKind.REFERRED}),
+    "exception_needed": frozenset({DecisionKind.REFUSED}),
+    "exception_granted": frozenset({DecisionKind.EXCEPTION_LSO, DecisionKind.EXCEPTION_STEERING_GROUP}),
+}
+"""The decisions that follow an advice. Any other differs from it and needs a reason (domain.md 2.4, mark D).
+
+A provisional admission before the LSO has met differs from no advice: it decides nothing about the criteria.
+"""
+
+
+@dataclass(frozen=True)
+class AdmissionView:
+    """The test of today and the evidence that is in the case."""
+
+    case: Case
+    result: AssessmentResult
+    evidence_present: frozenset[str]
+    stored_on: date | None
+    changed_since: tuple[str, ...]
+
+
+class AdmissionService:
+    """The admission page: every criterion, the advice, the decision."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def view(self, case_id: UUID, on: date | None = None) -> AdmissionView:
+        """The test on a day (today when none is given) and what changed since the stored one."""
+        with self._desk.store.read() as reader:
+            case = cases.case_by_id(reader, case_id)
+            if case is None:
+                raise NotFoundError("no_case", name=str(case_id))
+            return self._view(reader, case, on or self._desk.today())
+
+    def assess(self, name: str, on: date | None = None) -> AdmissionView:
+        """The same for a case named by number, reference or id."""
+        with self._desk.store.read() as reader:
+            return self._view(reader, case_named(reader, name), on or self._desk.today())
+
+    def _view(self, reader: Reader, case: Case, on: date) -> AdmissionView:
+        answers = answer_store.answers_of(reader, case.id)
+        result = _assess(self._desk, reader, case, answers, on)
+        stored = records.latest_assessment(reader, case.id)
+        before = {one.criterion_id: one.value for one in stored.result.results} if stored else {}
+        changed = [
+            one.criterion_id
+            for one in result.results
+            if stored and before.get(one.criterion_id) is not one.value
+        ]
+        return AdmissionView(
+            case, result, evidence_in(answers, self._desk), stored.result.on if stored else None, tuple(changed)
+        )
+
+    def assess_now(self, case_id: UUID) -> AssessmentResult:
+        """Tests the case today and keeps the result."""
+        with self._desk.store.write() as work:
+            case = cases.case_by_id(work, case_id)
+            if case is None:
+                raise NotFoundError("no_case", name=str(case_id))
+            result = assess_and_store(self._desk, work, case, self._desk.today())
+            summaries.refresh(self._desk, work, case)
+        return result
+
+    def decide(
+        self, case_id: UUID, *, on: date, body: str, kind: DecisionKind, reason: str, exception_ground: str = ""
+    ) -> Decision:
+        """Records a decision of a body, apart from the advice.
+
+        Raises:
+            InputError: there is no body, the day can't be right, or a reason is lacking where the decision differs
+                from the advice or makes an exception.
+        """
+        with self._desk.store.write() as work:
+            case = cases.case_by_id(work, case_id)
+            if case is None:
+                raise NotFoundError("no_case", name=str(case_id))
+            decision = make_decision(
+                self._desk, work, case,
+                on=on, body=body, kind=kind, reason=reason, exception_ground=exception_ground,
+            )  # fmt: skip
+            summaries.refresh(self._desk, work, case)
+        return decision
+
+
+def make_decision(
+    desk: Desk, work: UnitOfWork, case: Case, *,
+    on: date, body: str, kind: DecisionKind, reason: str, exception_ground: str = "",
+) -> Decision:  # fmt: skip
+    """Checks and writes a decision with the advice of its day beside it. Raises :class:`InputError`."""
+    if not body:
+        raise InputError("decision_body")
+    if desk.registry.code("decision_bodies", body) is None:
+        raise InputError("decision_body_unknown", body=body)
+    if on > desk.today():
+        raise InputError("decision_future")
+    if on < case.registered_on:
+        raise InputError("decision_before_registration", on=case.registered_on.strftime("%d-%m-%Y"))
+    if kind.is_exception and not exception_ground.strip():
+        raise InputError("exception_ground")
+    result = assess_and_store(desk, work, case, on)
+    if differs(result.advice, kind) and not (reason.strip() or exception_ground.strip()):
+        raise InputError("decision_reason")
+    work.session.flush()
+    decision = Decision(
+        new_id(), on, body, kind, reason.strip(), exception_ground.strip() or None, result.advice,
+        records.latest_assessment_id(work, case.id), work.by, work.at,
+    )  # fmt: skip
+    cases.add_decision(work, case.id, decision)
+    work.session.flush()
+    work.log("decision.recorded", "case", case.id, kind=kind.value, body=body, differs=differs(result.advice, kind))
+    return decision
+
+
+def differs(advice: str, kind: DecisionKind) -> bool:
+    """Whether a decision differs from the advice, and so needs a reason."""
+    return kind is not DecisionKind.PROVISIONAL and kind not in EXPECTED_DECISIONS[advice]
+
+
+def _assess(desk: Desk, reader: Reader, case: Case, answers: AnswerSet, on: date) -> AssessmentResult:
+    exception = any(one.kind.is_exception and one.on <= on for one in cases.decisions_of(reader, case.id))
+    return assess(
+        desk.registry, answers, municipality=case.municipality, programme=case.programme, on=on, exception=exception
+    )
+
+
+def assess_and_store(desk: Desk, work: UnitOfWork, case: Case, on: date) -> AssessmentResult:
+    """Tests the case on a day and keeps the result with the answers used."""
+    result = _assess(desk, work, case, answer_store.answers_of(work, case.id), on)
+    records.add_assessment(work, case.id, result)
+    work.session.flush()
+    work.log("case.assessed", "case", case.id, on=on.isoformat(), advice=result.advice)
+    return result
+
+
+def evidence_in(answers: AnswerSet, desk: Desk) -> frozenset[str]:
+    """The kinds of documents that are in the case."""
+    group = desk.registry.groups.get(EVIDENCE_GROUP)
+    kinds = [one.id for one in group.field if one.codelist == "document_kinds"] if group else []
+    return frozenset(str(one.value) for one in answers if one.key.field_id in kinds and one.value is not None)

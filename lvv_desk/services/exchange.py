@@ -1,0 +1,180 @@
+"""The JSON format of cases: its shape, its schema, and reading a file as hostile input."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+
+from lvv_desk.definitions.registry import Registry
+from lvv_desk.domain.case import DecisionKind, ScenarioKind, StepStatus
+from lvv_desk.errors import InputError
+
+LARGEST_FILE = 200 * 1024 * 1024
+MEGABYTE = 1024 * 1024
+
+Text = Annotated[str, StringConstraints(max_length=20_000)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+Scalar = bool | int | str | list[str]
+
+
+class Shape(BaseModel):
+    """A part of the format: nothing in it that the format does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class AnswerShape(Shape):
+    """An answer with its source, or the reason why there is none."""
+
+    value: Scalar | None = None
+    absent: Literal["not_asked", "unknown", "declined"] | None = None
+    source: Name | None = None
+
+
+class StandingShape(Shape):
+    """What the person says beside what a body established."""
+
+    claimed: AnswerShape | Scalar | None = None
+    established: AnswerShape | Scalar | None = None
+
+
+class DecisionShape(Shape):
+    """A decision of a body about admission."""
+
+    on: date
+    body: Name
+    kind: DecisionKind
+    reason: Text = ""
+    exception_ground: Text = ""
+
+
+class StepShape(Shape):
+    """How far a step is."""
+
+    status: StepStatus
+    on: date
+    note: Text = ""
+
+
+class ScenarioShape(Shape):
+    """A scenario with the states of its steps, by step id."""
+
+    on: date
+    scenario: ScenarioKind
+    sub_route: Name | None = None
+    reason: Text = ""
+    steps: dict[str, StepShape] = Field(default_factory=dict)
+
+
+class ExitShape(Shape):
+    """How the stay ended."""
+
+    on: date
+    outcome: Name
+    reason: Text = ""
+
+
+class AftercareShape(Shape):
+    """What became of someone later."""
+
+    on: date
+    outcome: Name
+    note: Text = ""
+
+
+
+
+class CaseShape(Shape):
+    """One case. Two cases of one person carry the same ``client``."""
+
+    reference: Name
+    client: Name | None = None
+    municipality: Name
+    programme: Name | None = None
+    registered_on: date
+    intake_finished_on: date | None = None
+    answers: dict[str, Any] = Field(default_factory=dict)
+    decisions: list[DecisionShape] = Field(default_factory=list)
+    scenarios: list[ScenarioShape] = Field(default_factory=list)
+    exit: ExitShape | None = None
+    aftercare: list[AftercareShape] = Field(default_factory=list)
+    about: Text = ""
+
+
+ANSWER = TypeAdapter[StandingShape | AnswerShape | Scalar](StandingShape | AnswerShape | Scalar)
+
+
+def schema(registry: Registry) -> dict[str, Any]:
+    """The JSON Schema of an import file, with the ids of all questions."""
+    case = CaseShape.model_json_schema(ref_template="#/$defs/{model}")
+    definitions = case.pop("$defs", {})
+    answer = ANSWER.json_schema(ref_template="#/$defs/{model}")
+    definitions |= answer.pop("$defs", {})
+    properties: dict[str, Any] = {}
+    for field in registry.fields.values():
+        if field.id not in registry.group_of:
+            properties[field.id] = {"title": field.label.en, "$ref": "#/$defs/Answer", "x-type": field.type}
+    for group in registry.groups.values():
+        row = {
+            one.id: {"title": one.label.en, "$ref": "#/$defs/Answer", "x-type": one.type} for one in group.field
+        }
+        properties[group.id] = {
+            "title": group.label.en, "type": "array",
+            "items": {"type": "object", "properties": row, "additionalProperties": False},
+        }  # fmt: skip
+    case["properties"]["answers"] = {"type": "object", "properties": properties, "additionalProperties": False}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "LVV Desk: a list of cases",
+        "type": "array",
+        "items": case,
+        "$defs": {**definitions, "Answer": answer},
+    }
+
+
+def read_rows(path: Path) -> list[Any]:
+    """The rows of an import file, not yet checked one by one.
+
+    Raises:
+        InputError: there is no such file, it is too large, or it is not a JSON list of cases.
+    """
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise InputError("import_too_large", limit=LARGEST_FILE // MEGABYTE)
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise InputError("import_unreadable", file=path, why=error.strerror) from error
+    except UnicodeDecodeError as error:
+        raise InputError("import_not_text", file=path.name) from error
+    try:
+        data = json.loads(text, object_pairs_hook=_no_duplicates, parse_constant=_no_constants)
+    except (ValueError, RecursionError) as error:
+        line = getattr(error, "lineno", "?")
+        raise InputError("import_not_json", file=path.name, line=line) from error
+    rows = data.get("cases") if isinstance(data, dict) and set(data) == {"cases"} else data
+    if not isinstance(rows, list):
+        raise InputError("import_no_list", file=path.name)
+    return rows
+
+
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name is given twice")
+    return found
+
+
+def _no_constants(name: str) -> Any:
+    raise ValueError(f"{name} is not a number")
+
+
+def shape_problems(error: ValidationError) -> Iterator[str]:
+    """What is wrong with the shape of a row, a line for each place."""
+    for one in error.errors(include_url=False):
+        place = ".".join(str(part) for part in one["loc"]) or "-"
+        yield f"{place}: {one['msg']}"

@@ -1,0 +1,51 @@
+"""Documents that are too old to be of use, by the terms in the code list of document kinds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from lvv_desk.definitions.forms import Code
+from lvv_desk.definitions.registry import Registry
+from lvv_desk.domain.answers import AnswerSet
+from lvv_desk.domain.dates import add_months, parse_partial_date
+from lvv_desk.texts import say
+
+KINDS = "document_kinds"
+
+
+@dataclass(frozen=True)
+class StaleDocument:
+    """A document past its term, and since when."""
+
+    kind: str
+    label: str
+    issued_on: date
+    expired_on: date
+    unconfirmed: bool
+
+
+def stale_documents(registry: Registry, answers: AnswerSet, on: date) -> tuple[StaleDocument, ...]:
+    """The documents whose term has passed on a day; a partial date counts as its last day."""
+    found = []
+    for group in registry.groups.values():
+        kind_field = next((one for one in group.field if one.codelist == KINDS), None)
+        date_field = next((one for one in group.field if one.issue_date), None)
+        if kind_field is None or date_field is None:
+            continue
+        for item in answers.items([one.id for one in group.field]):
+            kind, issued = answers.value(kind_field.id, item), answers.value(date_field.id, item)
+            code = registry.code(KINDS, str(kind)) if kind else None
+            day = parse_partial_date(str(issued)) if issued else None
+            last = expiry(code, day.span().last) if code and day else None
+            if code and day and last and last < on:
+                unconfirmed = bool(code.source and code.source.unconfirmed)
+                found.append(StaleDocument(code.id, say(code.label), day.span().last, last, unconfirmed))
+    return tuple(found)
+
+
+def expiry(code: Code, issued: date) -> date | None:
+    """The last day on which a document of this kind is fresh, or ``None`` when it has no term."""
+    if code.freshness_months is not None:
+        return add_months(issued, code.freshness_months)
+    return issued + timedelta(weeks=code.freshness_weeks) if code.freshness_weeks is not None else None

@@ -1,0 +1,180 @@
+"""The intake: topic pages, a draft that is saved with every answer, checking, and finishing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from lvv_desk.definitions import values
+from lvv_desk.definitions.forms import Field, Page
+from lvv_desk.domain.answers import AbsentReason, Answer, AnswerKey, AnswerSet, Standing
+from lvv_desk.domain.case import Case
+from lvv_desk.errors import NotFoundError
+from lvv_desk.rules.visibility import hidden_fields
+from lvv_desk.services import admission, summaries
+from lvv_desk.services.desk import Desk
+from lvv_desk.store import answers as answer_store
+from lvv_desk.store import cases
+from lvv_desk.store import summaries as summary_store
+from lvv_desk.store.unit_of_work import Reader
+from lvv_desk.texts import say, t
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something on a page that needs attention before going on; the words say what to do."""
+
+    key: AnswerKey
+    message: str
+
+
+@dataclass(frozen=True)
+class PageProgress:
+    """How far a topic page is: questions asked, questions with any answer."""
+
+    page: Page
+    asked: int
+    answered: int
+
+
+@dataclass(frozen=True)
+class IntakeState:
+    """The answers as the form shows them: those that stand with the draft laid over them."""
+
+    case: Case
+    answers: AnswerSet
+    hidden: frozenset[str]
+    kept_aside: tuple[str, ...]
+    has_draft: bool
+    progress: tuple[PageProgress, ...]
+
+
+class IntakeService:
+    """Filling in the forms of one case at a time."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """All topic pages of all forms, in the order of the work."""
+        forms = self._desk.registry.forms.values()
+        order = {"intake": 0, "admission": 1, "handover": 2}
+        found = [page for form in forms for page in form.page]
+        return tuple(sorted(found, key=lambda page: order[page.phase]))
+
+    def state(self, case_id: UUID) -> IntakeState:
+        with self._desk.store.read() as reader:
+            return self._state(reader, case_id)
+
+    def _state(self, reader: Reader, case_id: UUID) -> IntakeState:
+        case = cases.case_by_id(reader, case_id)
+        if case is None:
+            raise NotFoundError("no_case", name=str(case_id))
+        answers = current(reader, case_id)
+        hidden = hidden_fields(self._desk.registry, answers, self._desk.today())
+        kept = sorted({one.key.field_id for one in answers if one.key.field_id in hidden})
+        return IntakeState(
+            case, answers, hidden, tuple(kept), answer_store.has_draft(reader, case_id),
+            tuple(self._progress(page, answers, hidden) for page in self.pages),
+        )  # fmt: skip
+
+    def _progress(self, page: Page, answers: AnswerSet, hidden: frozenset[str]) -> PageProgress:
+        entries = [one for one in page.field if one.type != "display" and one.id not in hidden]
+        return PageProgress(page, len(entries), sum(_has_answer(one, answers) for one in entries))
+
+    def save(
+        self, case_id: UUID, key: AnswerKey, given: Any, *,
+        absent: AbsentReason | None = None, source: str | None = None,
+    ) -> IntakeState:  # fmt: skip
+        """Saves one answer to the draft as it is given; ``None`` without a reason takes the answer away.
+
+        Raises:
+            ValueProblem: it can't be an answer to this question; nothing was changed.
+        """
+        field = self._desk.registry.fields[key.field_id]
+        answer: Answer | None = None
+        if absent is not None:
+            answer = Answer(key, absent=absent, source=source)
+        elif given is not None and given not in ("", ()):
+            value = values.parse(field, given, self._desk.registry)
+            if field.past and values.in_the_future(value, self._desk.today()):
+                raise values.ValueProblem("future")
+            answer = Answer(key, value=value, source=source)
+        with self._desk.store.write() as work:
+            if answer is not None:
+                answer_store.save_draft(work, case_id, answer)
+            else:
+                answer_store.clear_in_draft(work, case_id, key)
+            summary_store.set_has_draft(work, case_id, has_draft=True)
+            work.log("draft.saved", "case", case_id, field=key.field_id)
+            work.session.flush()
+            return self._state(work, case_id)
+
+    def remove_item(self, case_id: UUID, group: Field, item: int) -> IntakeState:
+        """Takes a row of a repeating group away, in the draft."""
+        with self._desk.store.write() as work:
+            standing = answer_store.answers_of(work, case_id)
+            answer_store.drop_item(work, case_id, [one.id for one in group.field], item)
+            for one in group.field:
+                for kind in Standing:
+                    if standing.get(one.id, item, kind) is not None:
+                        answer_store.clear_in_draft(work, case_id, AnswerKey(one.id, item, kind))
+            summary_store.set_has_draft(work, case_id, has_draft=True)
+            work.log("draft.saved", "case", case_id, field=group.id)
+            work.session.flush()
+            return self._state(work, case_id)
+
+    def problems(self, state: IntakeState, page: Page) -> tuple[Problem, ...]:
+        """What the page still needs before going on."""
+        return tuple(self._problems(state, page.field))
+
+    def _problems(self, state: IntakeState, entries: Iterable[Field]) -> Iterable[Problem]:
+        for field in entries:
+            if field.id in state.hidden or not field.required:
+                continue
+            if field.is_question() and state.answers.best(field.id) is None:
+                yield Problem(AnswerKey(field.id), t("problem.required", label=say(field.label)))
+
+    def discard(self, case_id: UUID) -> IntakeState:
+        """Throws the draft away; the answers that stand stay."""
+        with self._desk.store.write() as work:
+            answer_store.discard_draft(work, case_id)
+            summary_store.set_has_draft(work, case_id, has_draft=False)
+            work.log("draft.discarded", "case", case_id)
+            work.session.flush()
+            return self._state(work, case_id)
+
+    def finish(self, case_id: UUID) -> tuple[Problem, ...]:
+        """Makes answers of the draft and assesses the case; returns the problems that stand in the way."""
+        with self._desk.store.write() as work:
+            state = self._state(work, case_id)
+            found = tuple(one for page in self.pages for one in self._problems(state, page.field))
+            if found:
+                work.log("intake.not_finished", "case", case_id, problems=len(found))
+                return found
+            draft, cleared = answer_store.draft_of(work, case_id)
+            answer_store.clear_answers(work, case_id, cleared)
+            answer_store.add_answers(work, case_id, draft)
+            answer_store.discard_draft(work, case_id)
+            cases.finish_intake(work, case_id, self._desk.today())
+            work.session.flush()
+            work.log("intake.finished", "case", case_id, answers=len(draft))
+            admission.assess_and_store(self._desk, work, state.case, self._desk.today())
+            summaries.refresh(self._desk, work, state.case)
+        return ()
+
+
+def current(reader: Reader, case_id: UUID) -> AnswerSet:
+    """The answers that stand with the draft laid over them."""
+    draft, cleared = answer_store.draft_of(reader, case_id)
+    standing = answer_store.answers_of(reader, case_id)
+    kept = AnswerSet({key: one for key, one in standing.by_key.items() if key not in cleared})
+    return kept.overlaid(draft)
+
+
+def _has_answer(entry: Field, answers: AnswerSet) -> bool:
+    return any(answers.items([question.id]) for question in entry.questions())
+

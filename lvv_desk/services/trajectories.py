@@ -1,0 +1,167 @@
+"""Scenario, steps, exit and aftercare."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from lvv_desk.definitions.registry import find
+from lvv_desk.domain.case import (
+    Aftercare,
+    Case,
+    CaseStatus,
+    Exit,
+    ScenarioChoice,
+    ScenarioKind,
+    StepStatus,
+    TrajectoryStep,
+    latest,
+    status_on,
+)
+from lvv_desk.domain.ids import new_id
+from lvv_desk.errors import InputError, NotFoundError
+from lvv_desk.services import summaries
+from lvv_desk.services.desk import Desk
+from lvv_desk.store import cases
+from lvv_desk.store.unit_of_work import Reader, UnitOfWork
+
+SHELTERED = frozenset({CaseStatus.ADMITTED, CaseStatus.PROVISIONAL, CaseStatus.IN_TRAJECTORY})
+
+
+class TrajectoryService:
+    """What is worked towards, step by step, and how it ended."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def set_scenario(
+        self, case_id: UUID, *, on: date, scenario: ScenarioKind, sub_route: str | None, reason: str
+    ) -> ScenarioChoice:
+        """Establishes a scenario and lays out its steps; earlier scenarios stay as history.
+
+        Raises:
+            InputError: the person is not admitted on that day, the sub-route is lacking, or a change has no reason.
+        """
+        with self._desk.store.write() as work:
+            case = _case(work, case_id)
+            choice = make_scenario(
+                self._desk, work, case, on=on, scenario=scenario, sub_route=sub_route, reason=reason
+            )
+            summaries.refresh(self._desk, work, case)
+        return choice
+
+    def set_step(
+        self, case_id: UUID, step_row: UUID, *, on: date, status: StepStatus, note: str = "",
+        due_on: date | None = None,
+    ) -> None:  # fmt: skip
+        """Records how far a step is. Raises :class:`InputError` when the day can't be right."""
+        with self._desk.store.write() as work:
+            case = _case(work, case_id)
+            _not_in_future(self._desk, on)
+            if status is StepStatus.NOT_POSSIBLE and not note.strip():
+                raise InputError("step_reason")
+            cases.add_step_event(work, step_row, on, status, note.strip())
+            if due_on is not None:
+                cases.set_step_due(work, step_row, due_on)
+            work.log("step.changed", "case", case.id, status=status.value)
+            summaries.refresh(self._desk, work, case)
+
+    def record_exit(self, case_id: UUID, *, on: date, outcome: str, reason: str = "") -> None:
+        """Ends the stay with an outcome. Raises :class:`InputError`."""
+        with self._desk.store.write() as work:
+            case = _case(work, case_id)
+            make_exit(self._desk, work, case, on=on, outcome=outcome, reason=reason)
+            summaries.refresh(self._desk, work, case)
+
+    def record_aftercare(self, case_id: UUID, *, on: date, outcome: str, note: str = "") -> None:
+        """Adds what became of someone later; the outcome at exit stays. Raises :class:`InputError`."""
+        with self._desk.store.write() as work:
+            case = _case(work, case_id)
+            make_aftercare(self._desk, work, case, on=on, outcome=outcome, note=note)
+            summaries.refresh(self._desk, work, case)
+
+
+def make_scenario(
+    desk: Desk, work: UnitOfWork, case: Case, *,
+    on: date, scenario: ScenarioKind, sub_route: str | None, reason: str,
+    states: dict[str, tuple[StepStatus, date, str]] | None = None,
+) -> ScenarioChoice:  # fmt: skip
+    """Checks and writes a scenario with its steps; ``states`` are the states steps come with."""
+    _not_in_future(desk, on)
+    dates = cases.dates_of(work, case.id)
+    if status_on(dates, on) not in SHELTERED:
+        raise InputError("scenario_before_admission")
+    definition = find(desk.registry.scenarios, scenario.value)
+    known = {one.id for one in definition.sub_route}
+    if known and not sub_route:
+        raise InputError("sub_route_missing")
+    if sub_route and sub_route not in known:
+        raise InputError("sub_route_unknown", sub_route=sub_route, known=", ".join(sorted(known)))
+    if latest(dates.scenarios, on) is not None and not reason.strip():
+        raise InputError("scenario_change_reason")
+    choice = ScenarioChoice(
+        new_id(), on, scenario, sub_route or None, reason.strip(), definition.version, work.by, work.at
+    )
+    template = definition.steps_of(sub_route or None)
+    unknown = set(states or {}) - {one.id for one in template}
+    if unknown:
+        raise InputError("step_unknown", step=", ".join(sorted(unknown)))
+    untouched: tuple[StepStatus, date | None, str] = (StepStatus.NOT_STARTED, None, "")
+    steps = []
+    for position, step in enumerate(template):
+        status, status_on_day, note = (states or {}).get(step.id, untouched)
+        if status_on_day is not None:
+            _not_in_future(desk, status_on_day)
+        steps.append(
+            TrajectoryStep(
+                new_id(), choice.id, step.id, position, status, on + timedelta(days=step.offset_days),
+                status_on_day, note,
+            )
+        )  # fmt: skip
+    cases.add_scenario(work, case.id, choice, steps)
+    work.session.flush()
+    work.log("scenario.set", "case", case.id, scenario=scenario.value, sub_route=sub_route or "")
+    return choice
+
+
+def make_exit(desk: Desk, work: UnitOfWork, case: Case, *, on: date, outcome: str, reason: str) -> None:
+    """Checks and writes an exit."""
+    if outcome not in desk.registry.outcomes:
+        raise InputError("outcome_missing")
+    _not_in_future(desk, on)
+    dates = cases.dates_of(work, case.id)
+    started = [one.on for one in dates.decisions if one.kind.shelters]
+    if not started:
+        raise InputError("exit_without_admission")
+    if on < min(started):
+        raise InputError("exit_before_admission", on=min(started).strftime("%d-%m-%Y"))
+    cases.set_exit(work, case.id, Exit(on, outcome, reason.strip()))
+    work.session.flush()
+    work.log("exit.recorded", "case", case.id, outcome=outcome)
+
+
+def make_aftercare(desk: Desk, work: UnitOfWork, case: Case, *, on: date, outcome: str, note: str) -> None:
+    """Checks and writes an aftercare outcome."""
+    if outcome not in desk.registry.outcomes:
+        raise InputError("outcome_missing")
+    _not_in_future(desk, on)
+    left = cases.exit_of(work, case.id)
+    if left is None:
+        raise InputError("aftercare_without_exit")
+    if on < left.on:
+        raise InputError("aftercare_before_exit", on=left.on.strftime("%d-%m-%Y"))
+    cases.add_aftercare(work, case.id, Aftercare(on, outcome, note.strip()))
+    work.session.flush()
+    work.log("aftercare.recorded", "case", case.id, outcome=outcome)
+
+
+def _case(reader: Reader, case_id: UUID) -> Case:
+    case = cases.case_by_id(reader, case_id)
+    if case is None:
+        raise NotFoundError("no_case", name=str(case_id))
+    return case
+
+
+def _not_in_future(desk: Desk, on: date) -> None:
+    if on > desk.today():
+        raise InputError("date_future")

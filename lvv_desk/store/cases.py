@@ -1,0 +1,265 @@
+"""Clients, cases and their dated records: from rows to dataclasses and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+
+from lvv_desk.domain.case import (
+    Aftercare,
+    Case,
+    CaseDates,
+    Decision,
+    DecisionKind,
+    Exit,
+    ScenarioChoice,
+    ScenarioKind,
+    StepStatus,
+    TrajectoryStep,
+)
+from lvv_desk.store.tables import (
+    AftercareRow,
+    AssessmentRow,
+    CaseRow,
+    ClientRow,
+    DecisionRow,
+    ExitRow,
+    ScenarioRow,
+    StepEventRow,
+    StepRow,
+)
+from lvv_desk.store.unit_of_work import Reader, UnitOfWork
+
+
+def client_by_import_key(reader: Reader, key: str) -> UUID | None:
+    return reader.session.scalar(select(ClientRow.id).where(ClientRow.import_key == key))
+
+
+def add_client(work: UnitOfWork, import_key: str | None = None) -> UUID:
+    row = ClientRow(import_key=import_key, created_at=work.at)
+    work.session.add(row)
+    work.session.flush()
+    return row.id
+
+
+def next_number(reader: Reader, prefix: str, year: int) -> str:
+    """The next free case number: ``AMS-2021-0007``."""
+    start = f"{prefix}-{year}-"
+    length = func.length(CaseRow.number)
+    last = reader.session.scalar(
+        select(CaseRow.number)
+        .where(CaseRow.number >= start, CaseRow.number < f"{prefix}-{year}.")
+        .order_by(length.desc(), CaseRow.number.desc())
+        .limit(1)
+    )
+    return f"{start}{(int(last[len(start) :]) if last else 0) + 1:04d}"
+
+
+def add_case(work: UnitOfWork, case: Case) -> None:
+    work.session.add(
+        CaseRow(
+            id=case.id, client_id=case.client_id, number=case.number, reference=case.reference,
+            municipality=case.municipality, programme=case.programme, registered_on=case.registered_on,
+            created_by=work.by, created_at=work.at,
+        )
+    )  # fmt: skip
+    work.session.flush()
+
+
+def find_case(reader: Reader, name: str) -> Case | None:
+    """The case with this number, reference or id."""
+    wanted = (CaseRow.number == name.upper()) | (CaseRow.reference == name)
+    try:
+        wanted |= CaseRow.id == UUID(name)
+    except ValueError:
+        pass
+    row = reader.session.scalars(select(CaseRow).where(wanted)).first()
+    return _case(row) if row else None
+
+
+def case_by_id(reader: Reader, case_id: UUID) -> Case | None:
+    row = reader.session.get(CaseRow, case_id)
+    return _case(row) if row else None
+
+
+def cases_of_client(reader: Reader, client_id: UUID) -> tuple[Case, ...]:
+    """All cases of a person, the first registered first."""
+    rows = reader.session.scalars(
+        select(CaseRow).where(CaseRow.client_id == client_id).order_by(CaseRow.registered_on, CaseRow.number)
+    )
+    return tuple(_case(row) for row in rows)
+
+
+def _case(row: CaseRow) -> Case:
+    return Case(
+        row.id, row.client_id, row.number, row.municipality, row.programme, row.registered_on, row.reference
+    )
+
+
+def finish_intake(work: UnitOfWork, case_id: UUID, on: date) -> None:
+    """Marks the intake as finished on a day; a later finish leaves the first day as it was."""
+    work.session.execute(
+        update(CaseRow)
+        .where(CaseRow.id == case_id, CaseRow.intake_finished_on.is_(None))
+        .values(intake_finished_on=on)
+    )
+
+
+def dates_of(reader: Reader, case_id: UUID) -> CaseDates:
+    """The dated records of a case."""
+    case = reader.session.get_one(CaseRow, case_id)
+    assessed = reader.session.scalars(select(AssessmentRow.on).where(AssessmentRow.case_id == case_id))
+    return CaseDates(
+        registered_on=case.registered_on,
+        intake_finished_on=case.intake_finished_on,
+        assessed_on=tuple(assessed),
+        decisions=decisions_of(reader, case_id),
+        scenarios=scenarios_of(reader, case_id),
+        exit=exit_of(reader, case_id),
+        aftercare=aftercare_of(reader, case_id),
+    )
+
+
+def decisions_of(reader: Reader, case_id: UUID) -> tuple[Decision, ...]:
+    rows = reader.session.scalars(
+        select(DecisionRow).where(DecisionRow.case_id == case_id).order_by(DecisionRow.on, DecisionRow.id)
+    )
+    return tuple(
+        Decision(
+            one.id, one.on, one.body, DecisionKind(one.kind), one.reason, one.exception_ground, one.advice,
+            one.assessment_id, one.by, one.at,
+        )
+        for one in rows
+    )  # fmt: skip
+
+
+def add_decision(work: UnitOfWork, case_id: UUID, decision: Decision) -> None:
+    work.session.add(
+        DecisionRow(
+            id=decision.id, case_id=case_id, on=decision.on, body=decision.body, kind=decision.kind.value,
+            reason=decision.reason, exception_ground=decision.exception_ground, advice=decision.advice,
+            assessment_id=decision.assessment_id, by=work.by, at=work.at,
+        )
+    )  # fmt: skip
+
+
+def scenarios_of(reader: Reader, case_id: UUID) -> tuple[ScenarioChoice, ...]:
+    rows = reader.session.scalars(
+        select(ScenarioRow).where(ScenarioRow.case_id == case_id).order_by(ScenarioRow.on, ScenarioRow.id)
+    )
+    return tuple(
+        ScenarioChoice(
+            one.id, one.on, ScenarioKind(one.scenario), one.sub_route, one.reason, one.template_version, one.by,
+            one.at,
+        )
+        for one in rows
+    )  # fmt: skip
+
+
+def add_scenario(
+    work: UnitOfWork, case_id: UUID, choice: ScenarioChoice, steps: Iterable[TrajectoryStep]
+) -> None:
+    """A scenario with the steps of its template; a step that has begun gets its first event."""
+    work.session.add(
+        ScenarioRow(
+            id=choice.id, case_id=case_id, on=choice.on, scenario=choice.scenario.value,
+            sub_route=choice.sub_route, reason=choice.reason, template_version=choice.template_version,
+            by=work.by, at=work.at,
+        )
+    )  # fmt: skip
+    work.session.flush()
+    for step in steps:
+        work.session.add(
+            StepRow(
+                id=step.id, case_id=case_id, scenario_id=choice.id, step_id=step.step_id,
+                position=step.position, due_on=step.due_on,
+            )
+        )  # fmt: skip
+        if step.status_on is not None:
+            work.session.flush()
+            add_step_event(work, step.id, step.status_on, step.status, step.note)
+
+
+def add_step_event(work: UnitOfWork, step_row: UUID, on: date, status: StepStatus, note: str) -> None:
+    work.session.add(
+        StepEventRow(step_row_id=step_row, on=on, status=status.value, note=note, by=work.by, at=work.at)
+    )
+
+
+def set_step_due(work: UnitOfWork, step_row: UUID, due_on: date | None) -> None:
+    work.session.execute(update(StepRow).where(StepRow.id == step_row).values(due_on=due_on))
+
+
+def steps_of(reader: Reader, scenario_id: UUID, on: date | None = None) -> tuple[TrajectoryStep, ...]:
+    """The steps of a scenario as they stood at the end of a day, or as they stand."""
+    steps = reader.session.scalars(
+        select(StepRow).where(StepRow.scenario_id == scenario_id).order_by(StepRow.position)
+    ).all()
+    query = (
+        select(StepEventRow)
+        .join(StepRow, StepRow.id == StepEventRow.step_row_id)
+        .where(StepRow.scenario_id == scenario_id)
+        .order_by(StepEventRow.on, StepEventRow.id)
+    )
+    if on is not None:
+        query = query.where(StepEventRow.on <= on)
+    latest = {event.step_row_id: event for event in reader.session.scalars(query)}
+    return tuple(_step(step, latest.get(step.id)) for step in steps)
+
+
+def _step(step: StepRow, event: StepEventRow | None) -> TrajectoryStep:
+    return TrajectoryStep(
+        id=step.id,
+        scenario_choice_id=step.scenario_id,
+        step_id=step.step_id,
+        position=step.position,
+        status=StepStatus(event.status) if event else StepStatus.NOT_STARTED,
+        due_on=step.due_on,
+        status_on=event.on if event else None,
+        note=event.note if event else "",
+        by=event.by if event else "",
+        at=event.at if event else None,
+    )
+
+
+def exit_of(reader: Reader, case_id: UUID) -> Exit | None:
+    row = reader.session.scalars(
+        select(ExitRow).where(ExitRow.case_id == case_id, ExitRow.superseded_by.is_(None))
+    ).first()
+    return Exit(row.on, row.outcome, row.reason) if row else None
+
+
+def set_exit(work: UnitOfWork, case_id: UUID, left: Exit) -> None:
+    """Records the exit; an earlier one is kept as superseded."""
+    row = ExitRow(
+        case_id=case_id, on=left.on, outcome=left.outcome, reason=left.reason, by=work.by, at=work.at
+    )
+    work.session.execute(
+        update(ExitRow)
+        .where(ExitRow.case_id == case_id, ExitRow.superseded_by.is_(None))
+        .values(superseded_by=row.id)
+    )
+    work.session.add(row)
+
+
+def aftercare_of(reader: Reader, case_id: UUID) -> tuple[Aftercare, ...]:
+    rows = reader.session.scalars(
+        select(AftercareRow).where(AftercareRow.case_id == case_id).order_by(AftercareRow.on, AftercareRow.id)
+    )
+    return tuple(Aftercare(one.on, one.outcome, one.note) for one in rows)
+
+
+def add_aftercare(work: UnitOfWork, case_id: UUID, aftercare: Aftercare) -> None:
+    work.session.add(
+        AftercareRow(
+            case_id=case_id,
+            on=aftercare.on,
+            outcome=aftercare.outcome,
+            note=aftercare.note,
+            by=work.by,
+            at=work.at,
+        )
+    )

@@ -1,0 +1,38 @@
+"""What all tests share: no screen needed, no user settings read or written, a cheap key derivation."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from lvv_desk import paths, texts
+from lvv_desk.services import vaults
+from lvv_desk.services.desk import Desk
+from lvv_desk.vault.keys import KdfParameters
+
+CHEAP = KdfParameters(memory_kib=65_536, passes=1, lanes=1)
+PASSPHRASE = "een zin om mee te testen"
+NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(paths, "settings_file", lambda: tmp_path / "settings" / "settings.toml")
+    monkeypatch.setattr("lvv_desk.settings.settings_file", lambda: tmp_path / "settings" / "settings.toml")
+    texts.use("nl")
+    yield
+    texts.use("nl")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """An empty practice vault, open."""
+    opened = vaults.create(tmp_path / "kluis", PASSPHRASE, practice=True, kdf=CHEAP, clock=lambda: NOW)
+    yield opened
+    opened.close()

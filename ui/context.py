@@ -1,0 +1,49 @@
+"""What a view is given: the services it works with, the task runner, the dialogs, and the way to other views."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+from uuid import UUID
+
+from ui.dialogs import Dialogs
+from ui.tasks import TaskRunner
+
+if TYPE_CHECKING:
+    from lvv_desk.services.services import Services
+    from lvv_desk.settings import Settings
+
+
+class Navigator(Protocol):
+    """The way to other views; the main window is one."""
+
+    def show_place(self, place: str) -> None:
+        """A place of the rail: ``today``, ``cases``, ``figures``, ``manage``, ``help``."""
+
+    def show_register(self, name: str = "") -> None: ...
+    def show_case(self, case_id: UUID) -> None: ...
+    def show_intake(self, case_id: UUID, page_id: str | None = None, field_id: str | None = None) -> None: ...
+    def show_check(self, case_id: UUID) -> None:
+        """Check your answers."""
+
+    def show_admission(self, case_id: UUID) -> None: ...
+    def show_trajectory(self, case_id: UUID) -> None: ...
+    def show_handover(self, case_id: UUID) -> None: ...
+    def notify(self, message: str) -> None:
+        """A quiet word at the foot of the window."""
+
+    def change_settings(self, settings: Settings) -> None:
+        """Keeps new settings and shows everything anew in them."""
+
+    def lock(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class Context:
+    """Handed to every view that works in an open vault."""
+
+    services: Services
+    tasks: TaskRunner
+    dialogs: Dialogs
+    go: Navigator
+    settings: Settings

@@ -1,0 +1,37 @@
+"""Every question that stops the work goes through here, so that tests can answer it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+
+class Dialogs:
+    """Asks the user, above a window."""
+
+    def choose(self, parent: QWidget, title: str, text: str, options: Sequence[tuple[str, str]]) -> str:
+        """Asks to choose one of the options ``(id, verb)``; the last one is what Esc means."""
+        box = QMessageBox(QMessageBox.Icon.NoIcon, title, text, QMessageBox.StandardButton.NoButton, parent)
+        buttons = {box.addButton(verb, QMessageBox.ButtonRole.ActionRole): name for name, verb in options}
+        last = list(buttons)[-1]
+        box.setEscapeButton(last)
+        box.setDefaultButton(last)
+        box.exec()
+        return next((name for button, name in buttons.items() if button is box.clickedButton()), options[-1][0])
+
+    def save_file(self, parent: QWidget, title: str, suggested: Path, kinds: str) -> Path | None:
+        """Asks where to save a file."""
+        chosen, _ = QFileDialog.getSaveFileName(parent, title, str(suggested), kinds)
+        return Path(chosen) if chosen else None
+
+    def open_file(self, parent: QWidget, title: str, folder: Path, kinds: str) -> Path | None:
+        """Asks which file to read."""
+        chosen, _ = QFileDialog.getOpenFileName(parent, title, str(folder), kinds)
+        return Path(chosen) if chosen else None
+
+    def folder(self, parent: QWidget, title: str, suggested: Path) -> Path | None:
+        """Asks for a folder."""
+        chosen = QFileDialog.getExistingDirectory(parent, title, str(suggested))
+        return Path(chosen) if chosen else None
