@@ -76,7 +76,7 @@ def run(arguments: list[str]) -> int:
         return 1
     except BrokenPipeError:
         return 1
-    except Exception as error:  # noqa: BLE001 - the last line of defence: never a traceback, never a value
+    except Exception as error:
         typer.echo(t("error.unexpected", kind=type(error).__name__, place=output.place_of(error)), err=True)
         return 1
     return status if isinstance(status, int) else 0
@@ -90,7 +90,9 @@ def read_passphrase(file: str | None, *, confirm: bool = False) -> str:
         except (OSError, UnicodeDecodeError) as error:
             raise VaultError("passphrase_file", file=file) from error
         return text.removesuffix("\n").removesuffix("\r")
-    return str(typer.prompt(t("cli.passphrase"), hide_input=True, confirmation_prompt=confirm and t("cli.again"), err=True))
+    return str(
+        typer.prompt(t("cli.passphrase"), hide_input=True, confirmation_prompt=confirm and t("cli.again"), err=True)
+    )
 
 
 @contextmanager
@@ -128,7 +130,9 @@ def new(vault: VaultArgument, passphrase_file: PassphraseOption = None) -> None:
 @app.command("practice")
 def make_practice(
     vault: VaultArgument,
-    cases: Annotated[int, typer.Option("--cases", min=0, max=100_000, help="Fictitious cases.")] = practice.DEFAULT_CASES,
+    cases: Annotated[
+        int, typer.Option("--cases", min=0, max=100_000, help="Fictitious cases.")
+    ] = practice.DEFAULT_CASES,
     seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same cases.")] = practice.DEFAULT_SEED,
     reference: Annotated[
         bool, typer.Option("--reference", help="The synthetic cohort of 2,065 clients and 1,258 exits.")
@@ -150,7 +154,9 @@ def make_practice(
 @app.command("import")
 def import_cases(
     vault: VaultArgument,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A JSON list of cases; see: schema.", show_default=False)],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A JSON list of cases; see: schema.", show_default=False)
+    ],
     partial: Annotated[bool, typer.Option("--partial", help="Keep the good rows when others fail.")] = False,
     as_json: JsonOption = False,
     passphrase_file: PassphraseOption = None,

@@ -9,6 +9,7 @@ from typing import Any
 
 import typer
 
+from lvv_desk.definitions.forms import Page
 from lvv_desk.definitions.registry import Registry
 from lvv_desk.domain.assessment import CriterionValue
 from lvv_desk.domain.case import CaseStatus
@@ -64,13 +65,14 @@ def print_case(registry: Registry, view: CaseView) -> None:
         typer.echo(f"{view.exit.on:%d-%m-%Y}  {say(registry.outcomes[view.exit.outcome].label)}")
 
 
-def _print_page(registry: Registry, view: CaseView, page: Any) -> None:
-    lines = []
-    for entry in page.field:
-        for question in entry.questions():
-            for answer in sorted(view.answers, key=lambda one: one.key):
-                if answer.key.field_id == question.id:
-                    lines.append(f"  {say(question.label)}: {shown(registry, question, answer)}")
+def _print_page(registry: Registry, view: CaseView, page: Page) -> None:
+    lines = [
+        f"  {say(question.label)}: {shown(registry, question, answer)}"
+        for entry in page.field
+        for question in entry.questions()
+        for answer in sorted(view.answers, key=lambda one: one.key)
+        if answer.key.field_id == question.id
+    ]
     if lines:
         typer.echo(f"\n{say(page.label)}")
         typer.echo("\n".join(lines))
@@ -145,8 +147,6 @@ def import_data(result: ImportResult) -> dict[str, Any]:
     return {
         "kept": result.kept,
         "imported": list(result.imported),
-        "failed": [
-            {"row": one.row, "reference": one.reference, "reasons": list(one.reasons)} for one in result.failed
-        ],
+        "failed": [{"row": one.row, "reference": one.reference, "reasons": list(one.reasons)} for one in result.failed],
         "warnings": list(result.warnings),
     }

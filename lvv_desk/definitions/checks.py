@@ -60,6 +60,9 @@ class _Checker:
             for route in scenario.sub_route:
                 if route.consent is not None:
                     self._purpose(f"trajectories/{scenario.id}.toml", route.id, route.consent)
+            for step in scenario.step:
+                if step.consent is not None:
+                    self._purpose(f"trajectories/{scenario.id}.toml", step.id, step.consent)
 
     def form(self, form: Form) -> None:
         file = f"forms/{form.id}.toml"
@@ -75,7 +78,7 @@ class _Checker:
             raise mistake(file, field.id, "unknown_section", f"name a section of handover.toml instead of {field.pdf}")
         for recipient, rule in field.share.items():
             if recipient not in self._recipients:
-                raise mistake(file, field.id, "unknown_recipient", f"name a recipient of handover.toml, not {recipient}")
+                raise mistake(file, field.id, "unknown_recipient", f"handover.toml has no {recipient}")
             self._consent(file, field.id, rule)
         if field.row_consent is not None:
             self._purpose(file, field.id, field.row_consent)
@@ -105,9 +108,10 @@ class _Checker:
     def _comparisons(self, file: str, row: str, condition: Condition) -> None:
         for part in condition.parts():
             self._comparisons(file, row, part)
-        codelist = condition.args.get("codelist")
-        if codelist is not None and codelist not in self._registry.code_lists:
-            raise mistake(file, row, "unknown_codelist", f"make codelists/{codelist}.toml or mend the name")
+        for name in ("codelist", "unknown_in"):
+            codelist = condition.args.get(name)
+            if codelist is not None and codelist not in self._registry.code_lists:
+                raise mistake(file, row, "unknown_codelist", f"make codelists/{codelist}.toml or mend the name")
         field = self._registry.fields.get(str(condition.field)) if condition.field else None
         if field is None or condition.op == "exists":
             return
@@ -185,7 +189,9 @@ class _Checker:
         for number, row in enumerate(self._registry.advice.row, start=1):
             unknown = set(row.when) - ADVICE_FACTS
             if unknown:
-                raise mistake("advice.toml", f"row {number}", "unknown_fact", f"known: {', '.join(sorted(ADVICE_FACTS))}")
+                raise mistake(
+                    "advice.toml", f"row {number}", "unknown_fact", f"known: {', '.join(sorted(ADVICE_FACTS))}"
+                )
             if row.advice not in texts:
                 raise mistake("advice.toml", f"row {number}", "no_text", f"add the words for {row.advice}")
 

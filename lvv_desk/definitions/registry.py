@@ -82,12 +82,7 @@ class Registry:
     @cached_property
     def groups(self) -> dict[str, Field]:
         """All repeating groups, by id."""
-        return {
-            entry.id: entry
-            for form in self.forms.values()
-            for entry in form.fields()
-            if entry.type == "group"
-        }
+        return {entry.id: entry for form in self.forms.values() for entry in form.fields() if entry.type == "group"}
 
     @cached_property
     def group_of(self) -> dict[str, Field]:
@@ -178,9 +173,7 @@ def load(root: Path) -> Registry:
     """
     codelists = [loader.read(path, CodeList) for path in _files(root / "codelists")]
     forms = [loader.read(path, Form) for path in _files(root / "forms")]
-    criteria = [
-        one for path in _files(root / "criteria") for one in loader.read(path, CriteriaFile).criterion
-    ]
+    criteria = [one for path in _files(root / "criteria") for one in loader.read(path, CriteriaFile).criterion]
     return Registry(
         digest=digest_of(root),
         forms=_unique("forms", forms),
@@ -189,9 +182,7 @@ def load(root: Path) -> Registry:
         municipalities=_unique(
             "municipalities", [loader.read(path, Municipality) for path in _files(root / "municipalities")]
         ),
-        scenarios=_unique(
-            "trajectories", [loader.read(path, Scenario) for path in _files(root / "trajectories")]
-        ),
+        scenarios=_unique("trajectories", [loader.read(path, Scenario) for path in _files(root / "trajectories")]),
         outcomes=_unique("outcomes.toml", loader.read(root / "outcomes.toml", OutcomeFile).outcome),
         terms=_unique("terms.toml", loader.read(root / "terms.toml", TermFile).term),
         advice=loader.read(root / "advice.toml", AdviceTable),

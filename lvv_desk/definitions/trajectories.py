@@ -13,7 +13,7 @@ OutcomeClass = Literal["durable", "semi_durable", "no_solution"]
 
 
 class SubRoute(Definition):
-    """A way within a scenario, such as return with IOM; with ``consent``, it is named to others only on that consent."""
+    """A way within a scenario, such as return with IOM; with ``consent`` it is named to others only on that."""
 
     id: CodeId
     code: str
@@ -39,6 +39,7 @@ class Step(Definition):
     after: tuple[str, ...] = PydanticField(default=(), strict=False)
     offset_days: int
     optional: bool = False
+    consent: Identifier | None = None
     source: Source
 
 

@@ -148,9 +148,7 @@ def _show_boolean(_: Field, value: Value, __: Registry) -> str:
 
 def _show_choice(field: Field, value: Value, registry: Registry) -> str:
     chosen = value if isinstance(value, tuple) else (value,)
-    labels = [
-        say(code.label) if (code := registry.code(str(field.codelist), str(one))) else str(one) for one in chosen
-    ]
+    labels = [say(code.label) if (code := registry.code(str(field.codelist), str(one))) else str(one) for one in chosen]
     return ", ".join(labels)
 
 

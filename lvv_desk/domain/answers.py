@@ -48,9 +48,7 @@ class Answer:
 
     def __post_init__(self) -> None:
         if (self.value is None) == (self.absent is None):
-            raise ValueError(
-                f"an answer to {self.key.field_id} needs a value or the reason why there is none"
-            )
+            raise ValueError(f"an answer to {self.key.field_id} needs a value or the reason why there is none")
 
 
 @dataclass(frozen=True)

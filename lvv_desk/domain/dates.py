@@ -15,6 +15,9 @@ from lvv_desk.domain.truth import Truth
 
 EARLIEST_YEAR = 1900
 LATEST_YEAR = 2199
+MONTHS_IN_YEAR = 12
+YEAR_DIGITS = 4
+MOST_PARTS = 3
 MONTHS = {
     name: number
     for names in (
@@ -110,16 +113,16 @@ def parse_partial_date(text: str) -> PartialDate | None:
         cleaned = f"{cleaned[:4]}-{cleaned[4:6]}-{cleaned[6:]}"
     parts = [part for part in re.split(r"[\s./-]+", cleaned) if part]
     numbers = [MONTHS.get(part, int(part) if part.isdecimal() and part.isascii() else -1) for part in parts]
-    if not numbers or len(numbers) > 3 or min(numbers) < 0:
+    if not numbers or len(numbers) > MOST_PARTS or min(numbers) < 0:
         return None
-    if len(parts[0]) != 4:
+    if len(parts[0]) != YEAR_DIGITS:
         numbers.reverse()
     return _assemble(numbers, approximate)
 
 
 def _assemble(numbers: list[int], approximate: bool) -> PartialDate | None:
     year, month, day = [*numbers, 0, 0][:3]
-    if not _year(year) or month > 12 or (day and not month):
+    if not _year(year) or month > MONTHS_IN_YEAR or (day and not month):
         return None
     if day and day > calendar.monthrange(year, month)[1]:
         return None
@@ -156,6 +159,6 @@ def _years_between(first: date, last: date) -> int:
 
 def add_months(day: date, months: int) -> date:
     """The same day so many months later, or the last day of that month."""
-    index = day.year * 12 + day.month - 1 + months
-    year, month = divmod(index, 12)
+    index = day.year * MONTHS_IN_YEAR + day.month - 1 + months
+    year, month = divmod(index, MONTHS_IN_YEAR)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

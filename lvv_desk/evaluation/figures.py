@@ -120,9 +120,7 @@ def _parts(
         return [(outcome_id, left[outcome_id]) for outcome_id in outcomes]
     if indicator.counts == "exit_class":
         classes = list(dict.fromkeys(one.outcome_class for one in outcomes.values()))
-        return [
-            (name, sum(left[one.id] for one in outcomes.values() if one.outcome_class == name)) for name in classes
-        ]
+        return [(name, sum(left[one.id] for one in outcomes.values() if one.outcome_class == name)) for name in classes]
     if indicator.counts == "still_in":
         return [(None, totals["participants"] - totals["exits"])]
     return [(None, totals[indicator.counts])]

@@ -101,19 +101,29 @@ def make(
         rng: for tests; the order and the keys are unpredictable without it.
     """
     order = list(records)
-    (rng or secrets.SystemRandom()).shuffle(order)
+    shuffle = (rng or secrets.SystemRandom()).shuffle
+    shuffle(order)
     keys = _keys(len(order), rng)
     cases = _table(registry, "cases", [_case_cells(registry, one, on) for one in order], keys, k)
-    step_cells: list[list[str]] = []
-    step_keys: list[str] = []
-    for key, record in zip(keys, order, strict=True):
-        cells = _step_cells(registry, record, on)
-        step_cells += cells
-        step_keys += [key] * len(cells)
-    places = list(range(len(step_cells)))
-    (rng or secrets.SystemRandom()).shuffle(places)
-    steps = _table(registry, "steps", [step_cells[one] for one in places], [step_keys[one] for one in places], k)
-    return ReleaseTables(cases, steps, on, k)
+    shielded = {
+        row[0] for row, cells in zip(cases.rows, cases.quasi_rows(), strict=True) if anonymity.SUPPRESSED in cells
+    }
+    steps = [
+        (key, _shielded(registry, cells) if key in shielded else cells)
+        for key, record in zip(keys, order, strict=True)
+        for cells in _step_cells(registry, record, on)
+    ]
+    shuffle(steps)
+    step_table = _table(registry, "steps", [cells for _, cells in steps], [key for key, _ in steps], k)
+    return ReleaseTables(cases, step_table, on, k)
+
+
+def _shielded(registry: Registry, cells: list[str]) -> list[str]:
+    """The cells of a step of a case that is shielded in the case table: its time must not tell it after all."""
+    columns = columns_of(registry, "steps")
+    return [
+        anonymity.SUPPRESSED if column.role == "quasi" else cell for column, cell in zip(columns, cells, strict=True)
+    ]
 
 
 def _keys(number: int, rng: random.Random | None) -> list[str]:
@@ -160,15 +170,14 @@ def _table(registry: Registry, name: str, cells: list[list[str]], keys: list[str
     columns = columns_of(registry, name)
     places = quasi_places(columns)
     quasi = [tuple(row[place] for place in places) for row in cells]
-    kept = anonymity.suppress(quasi, k, _dearest_last(quasi))
-    suppressed = 0
+    kept = anonymity.suppress(quasi, k, _dearest_last(quasi), keys)
     for row, safe in zip(cells, kept, strict=True):
         for place, cell in zip(places, safe, strict=True):
-            suppressed += row[place] != cell
             row[place] = cell
     rows = tuple((key, *row) for key, row in zip(keys, cells, strict=True))
     header = (KEY_COLUMN, *(column.id for column in columns))
-    return ReleaseTable(name, columns, header, rows, anonymity.achieved_k(kept), suppressed)
+    suppressed = sum(cell == anonymity.SUPPRESSED for safe in kept for cell in safe)
+    return ReleaseTable(name, columns, header, rows, anonymity.achieved_k(kept, keys), suppressed)
 
 
 def _dearest_last(rows: Sequence[tuple[str, ...]]) -> list[int]:

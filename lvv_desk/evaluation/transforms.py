@@ -1,5 +1,7 @@
-"""How values are coarsened before they leave. The bands are fixed per schema version, so that files can be pooled, and written
-out in words: spreadsheets read ``3-6`` as a date.
+"""How values are coarsened before they leave.
+
+The bands are fixed per schema version, so that files can be pooled, and written out in words: spreadsheets read
+``3-6`` as a date.
 
 To add a transform: write the function, then name it in ``TRANSFORMS``.
 """
@@ -20,6 +22,7 @@ DURATION_BANDS = ((3, "under 3 months"), (6, "3 to 6 months"), (12, "6 to 12 mon
 LONGEST_BAND = "24 months or over"
 YEARS_BANDS = ((2, "under 2 years"), (5, "2 to 4 years"), (10, "5 to 9 years"), (20, "10 to 19 years"))
 MOST_YEARS = "20 years or over"
+LAST_MONTH_OF_FIRST_HALF = 6
 NO_REGION = "XX"
 
 
@@ -60,7 +63,7 @@ def half_year(given: Given) -> str | None:
     """A day as its half-year: ``2021-H1``."""
     if not isinstance(given.value, date):
         return None
-    return f"{given.value.year}-H{1 if given.value.month <= 6 else 2}"
+    return f"{given.value.year}-H{1 if given.value.month <= LAST_MONTH_OF_FIRST_HALF else 2}"
 
 
 def duration_band(given: Given) -> str | None:

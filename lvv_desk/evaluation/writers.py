@@ -6,7 +6,6 @@ import csv
 import hashlib
 import io
 import json
-import os
 import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -74,7 +73,7 @@ def write(registry: Registry, tables: ReleaseTables, folder: Path) -> WrittenRel
         written = recount(tables, part, folder)
         if folder.exists():
             folder.rmdir()
-        os.replace(part, folder)
+        part.replace(folder)
     except OSError as error:
         raise InputError("release_not_written", folder=folder, why=error.strerror) from error
     finally:
@@ -90,7 +89,8 @@ def recount(tables: ReleaseTables, where: Path, folder: Path) -> WrittenRelease:
         if tuple(header) != table.header or len(rows) != len(table.rows):
             raise InputError("release_check_failed", table=table.name)
         places = quasi_places(table.columns)
-        found[table.name] = anonymity.achieved_k([tuple(row[place + 1] for place in places) for row in rows])
+        quasi = [tuple(row[place + 1] for place in places) for row in rows]
+        found[table.name] = anonymity.achieved_k(quasi, [row[0] for row in rows])
         if rows and found[table.name] < tables.k:
             raise InputError("release_check_failed", table=table.name)
     files = {one.name: hashlib.sha256(one.read_bytes()).hexdigest() for one in sorted(where.iterdir())}
@@ -112,9 +112,7 @@ def codebook(registry: Registry, tables: ReleaseTables) -> list[list[str]]:
     for table in (tables.cases, tables.steps):
         rows.append([table.name, "case_key", "", "Sleutel van deze levering", "Key of this release", "", "key"])
         for place, column in enumerate(table.columns, start=1):
-            rows.append(
-                [table.name, column.id, "", column.label.nl, column.label.en, column.transform, column.role]
-            )
+            rows.append([table.name, column.id, "", column.label.nl, column.label.en, column.transform, column.role])
             rows += _value_rows(registry, table, column, place)
     rows += [["", "", str(one.code), one.label.nl, one.label.en, "missing", ""] for one in registry.release.missing]
     return rows

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from lvv_desk.pdf import styles
 from lvv_desk.pdf.styles import Style
@@ -13,16 +13,23 @@ WHOLE_ROW_LINES = 8
 WIDE_TEXT_LINES = 5
 LONGEST_WORD = 92.0
 LEAST_COLUMN = 34.0
+TALLEST_HEAD = 120.0
 BASELINE = 0.74
+AIR = 3.0
+NUMBER_WIDTH = 24.0
 
 
 @dataclass(frozen=True)
 class Words:
-    """A line of text on a strip; ``x`` from the left of the page, ``down`` from the top of the strip."""
+    """A line of text on a strip; ``x`` from the left of the page, ``down`` from the top of the strip.
+
+    Within a row the text is written column by column, so that it is read out and copied in that order.
+    """
 
     x: float
     down: float
     line: TextLine
+    column: int = 0
 
 
 @dataclass(frozen=True)
@@ -55,7 +62,7 @@ Item = Words | Rule | Fill
 class Strip:
     """A horizontal strip as wide as the page, never cut. ``glued``: stays on a page with the strip after it.
 
-    ``again`` is printed first when this strip starts a page; ``bookmark`` is its entry in the table of contents.
+    Strips of one ``row`` belong together. ``again`` is printed first when this strip starts a page; ``bookmark`` is its entry in the table of contents.
     """
 
     height: float
@@ -63,6 +70,7 @@ class Strip:
     glued: bool = False
     again: tuple[Strip, ...] = ()
     bookmark: str | None = None
+    row: object = None
 
 
 @dataclass(frozen=True)
@@ -83,13 +91,13 @@ class Column:
     width: float
 
 
-@dataclass
+@dataclass(frozen=True)
 class Blocks:
     """Sets blocks as strips, for one document in one language."""
 
     setter: Typesetter
     missing: str
-    again: tuple[Strip, ...] = field(default=())
+    again: tuple[Strip, ...] = ()
 
     def space(self, height: float, *, glued: bool = False) -> Strip:
         return Strip(height, glued=glued, again=self.again)
@@ -103,38 +111,41 @@ class Blocks:
         columns = [(column, cell.lines(self.setter, column.width)) for column, cell in cells]
         count = max(len(lines) for _, lines in columns)
         strips = []
+        row = object()
         for number in range(count):
-            here = [(column, lines[number]) for column, lines in columns if number < len(lines)]
-            height = max(line.height for _, line in here)
-            items = tuple(words(column, line, height) for column, line in here)
+            here = [
+                (place, column, lines[number]) for place, (column, lines) in enumerate(columns) if number < len(lines)
+            ]
+            height = max(line.height for _, _, line in here)
+            items = tuple(words(column, line, height, place) for place, column, line in here)
             whole = count <= WHOLE_ROW_LINES or number == 0 or number == count - 2
             stays = glued if number == count - 1 else whole
-            strips.append(Strip(height, items, stays, self.again))
+            strips.append(Strip(height, items, stays, self.again, row=row))
         return strips
 
-    def line(self, label: str, text: str | None, side: tuple[tuple[str, Style], ...], *, with_side: bool) -> list[Strip]:
-        """A label with its value, and beside it who says so. A long text stands below its label, over the width."""
+    def line(
+        self, label: str, text: str | None, side: tuple[tuple[str, Style], ...], *, with_side: bool
+    ) -> list[Strip]:
+        """A label with its value; who says so stands beside it, or below a long text."""
         value = Cell(((text, styles.BODY),)) if text is not None else Cell(((self.missing, styles.MISSING),))
         start = styles.LEFT + styles.LABEL_WIDTH + styles.GAP
         end = styles.RIGHT - (styles.SIDE_WIDTH + styles.GAP if with_side else 0)
         name = (Column(styles.LEFT, styles.LABEL_WIDTH), Cell(((label, styles.LABEL),)))
         body = Column(start, end - start)
         beside = [(Column(end + styles.GAP, styles.SIDE_WIDTH), Cell(side))] if side else []
-        if len(value.lines(self.setter, body.width)) <= WIDE_TEXT_LINES:
-            strips = self.row([name, (body, value), *beside])
-        else:
-            wide = (Column(styles.LEFT, end - styles.LEFT), Cell(((label, styles.LABEL),)))
-            strips = self.row([wide, *beside], glued=True)
-            strips += self.row([(Column(styles.LEFT + styles.GAP, styles.WIDTH - styles.GAP), value)])
-        return self.separated(strips)
+        if side and len(value.lines(self.setter, body.width)) > WIDE_TEXT_LINES:
+            body, beside = Column(start, styles.RIGHT - start), []
+            below = "  ·  ".join(words for words, _ in side)
+            value = Cell((*value.parts, (below, side[0][1])))
+        return self.separated(self.row([name, (body, value), *beside]))
 
-    def separated(self, strips: list[Strip], *, above: float = 3.0) -> list[Strip]:
+    def separated(self, strips: list[Strip], *, above: float = AIR) -> list[Strip]:
         """A row with air around it and a thin line below it."""
-        first, last = strips[0], strips[-1]
+        first = strips[0]
         strips = [replace(first, height=first.height + above, items=shifted(first.items, above)), *strips[1:]]
         last = strips[-1]
-        rule = Rule(styles.LEFT, last.height + above, styles.WIDTH)
-        strips[-1] = replace(last, height=last.height + above, items=(*last.items, rule))
+        rule = Rule(styles.LEFT, last.height + AIR, styles.WIDTH)
+        strips[-1] = replace(last, height=last.height + AIR, items=(*last.items, rule))
         return strips
 
     def table(self, header: Sequence[str], rows: Sequence[Sequence[str | None]]) -> list[Strip]:
@@ -142,9 +153,8 @@ class Blocks:
         columns = self._columns(header, rows)
         if columns is None:
             return [strip for number, row in enumerate(rows, 1) for strip in self._record(number, header, row)]
-        head = self._head(columns, header)
-        body = replace_again(self, (*self.again, *(replace(one, glued=True) for one in head)))
-        strips = list(head)
+        strips = self._head(columns, header)
+        body = replace(self, again=(*self.again, *strips)) if len(strips) == 1 else self
         for row in rows:
             cells = [(column, self._cell(text)) for column, text in zip(columns, row, strict=False)]
             strips += body.separated(body.row(cells))
@@ -155,8 +165,10 @@ class Blocks:
 
     def _head(self, columns: Sequence[Column], header: Sequence[str]) -> list[Strip]:
         cells = [(column, Cell(((text, styles.CELL_HEAD),))) for column, text in zip(columns, header, strict=True)]
-        strips = self.row(cells)
+        strips = self.row(cells, glued=True)
         height = sum(strip.height for strip in strips)
+        if height > TALLEST_HEAD:
+            return self.separated(strips)
         items = tuple(item for strip, down in stacked(strips) for item in shifted(strip.items, down + 4))
         plane = Fill(styles.LEFT, 0, styles.WIDTH, height + 8, styles.SUNKEN)
         rule = Rule(styles.LEFT, height + 8, styles.WIDTH, styles.LINE_STRONG)
@@ -189,32 +201,28 @@ class Blocks:
         return columns
 
     def _record(self, number: int, header: Sequence[str], row: Sequence[str | None]) -> Iterator[Strip]:
-        half = (styles.WIDTH - 2 * styles.GAP) / 2
+        half = (styles.WIDTH - NUMBER_WIDTH - styles.GAP) / 2
         yield Strip(4, glued=True, again=self.again)
         pairs = [
             Cell(((title, styles.CAPTION), *self._cell(text).parts)) for title, text in zip(header, row, strict=False)
         ]
-        places = Column(styles.LEFT + styles.GAP, half), Column(styles.LEFT + 2 * styles.GAP + half, half)
+        left = styles.LEFT + NUMBER_WIDTH
+        places = Column(left, half), Column(left + half + styles.GAP, half)
         for start in range(0, len(pairs), 2):
             cells = list(zip(places, pairs[start : start + 2], strict=False))
             if start == 0:
-                cells.append((Column(styles.LEFT, styles.GAP), Cell(((f"{number}", styles.CELL_HEAD),))))
+                cells.insert(0, (Column(styles.LEFT, NUMBER_WIDTH), Cell(((f"{number}", styles.CELL_HEAD),))))
             last = start + 2 >= len(pairs)
             strips = self.row(cells, glued=not last)
-            yield from self.separated(strips, above=4) if last else strips
+            yield from self.separated(strips, above=0) if last else strips
             if not last:
                 yield Strip(3, glued=True, again=self.again)
 
 
-def replace_again(blocks: Blocks, again: tuple[Strip, ...]) -> Blocks:
-    """The same setting, with other strips that come back on a new page."""
-    return Blocks(blocks.setter, blocks.missing, again)
-
-
-def words(column: Column, line: TextLine, height: float) -> Words:
+def words(column: Column, line: TextLine, height: float, place: int = 0) -> Words:
     """A line in its column; the baselines of lines beside each other agree."""
     x = column.x + column.width - line.width if line.from_right else column.x
-    return Words(x, height * BASELINE, line)
+    return Words(x, height * BASELINE, line, place)
 
 
 def shifted(items: Sequence[Item], down: float) -> tuple[Item, ...]:

@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 import uharfbuzz as hb
+from bidi.mirror import MIRRORED
 from reportlab.pdfbase import pdfdoc
 
 from lvv_desk.paths import resources
@@ -23,7 +24,8 @@ BLOCKS = {
     ARABIC: ((0x0600, 0x06FF), (0x0750, 0x077F), (0x0870, 0x08FF), (0xFB50, 0xFDFF), (0xFE70, 0xFEFE)),
     ETHIOPIC: ((0x1200, 0x139F), (0x2D80, 0x2DDF), (0xAB00, 0xAB2F)),
 }
-LATIN_FEATURES = {"liga": False, "clig": False, "kern": True}
+FEATURES = {"liga": False, "clig": False}  # a ligature of three letters copies out back to front
+NO_BREAK_SPACE = "\u00a0"
 MAPPINGS_PER_BLOCK = 100
 DROPPED_TABLES = ("GSUB", "GPOS", "GDEF", "OS/2", "name", "post", "cmap", "STAT", "meta", "DSIG")
 
@@ -58,14 +60,17 @@ class Face:
         buffer.add_str(text)
         buffer.guess_segment_properties()
         buffer.direction = "rtl" if right_to_left else "ltr"
-        hb.shape(self.font, buffer, LATIN_FEATURES if self.name.startswith(f"{SANS}-") else {})
+        hb.shape(self.font, buffer, FEATURES)
         infos, positions = buffer.glyph_infos, buffer.glyph_positions
+        said = text.replace(NO_BREAK_SPACE, " ")
+        if right_to_left:
+            said = "".join(MIRRORED.get(one, one) for one in said)
         starts = sorted({info.cluster for info in infos})
         ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
         seen: set[int] = set()
         glyphs = []
         for info, place in zip(infos, positions, strict=True):
-            stands_for = "" if info.cluster in seen else text[info.cluster : ends[info.cluster]]
+            stands_for = "" if info.cluster in seen else said[info.cluster : ends[info.cluster]]
             seen.add(info.cluster)
             glyphs.append(Glyph(info.codepoint, stands_for, place.x_advance, place.x_offset, place.y_offset))
         return tuple(glyphs)
@@ -142,7 +147,7 @@ class Embedded:
         """How far the printer moves on after this glyph when nothing else is said."""
         return int(self.source.font.get_glyph_h_advance(glyph.id))
 
-    def addObjects(self, document: Any) -> None:  # noqa: N802 - reportlab calls it so
+    def addObjects(self, document: Any) -> None:
         """Writes the font into the document: only the glyphs in use, and what each of them stands for."""
         content, places = self._subset()
         base = pdfdoc.PDFName(f"LVVDSK+{self.source.name}")
@@ -180,7 +185,7 @@ class Embedded:
             "DescendantFonts": pdfdoc.PDFArray([document.Reference(descendant, f"{self.name}-descendant")]),
             "ToUnicode": _stream(document, self._to_unicode(), f"{self.name}-text"),
         })  # fmt: skip
-        document.idToObject["BasicFonts"].dict[self.name] = font
+        document.idToObject["BasicFonts"].dict[self.name] = document.Reference(font, self.name)
 
     def _width_of(self, gid: int) -> int:
         return int(self.source.font.get_glyph_h_advance(gid))
@@ -188,9 +193,7 @@ class Embedded:
     def _subset(self) -> tuple[bytes, dict[int, int]]:
         wanted = hb.SubsetInput()
         wanted.glyph_set.update({gid for gid, _ in self._numbers})
-        wanted.flags = (
-            hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NO_LAYOUT_CLOSURE | hb.SubsetFlags.NOTDEF_OUTLINE
-        )
+        wanted.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NO_LAYOUT_CLOSURE | hb.SubsetFlags.NOTDEF_OUTLINE
         wanted.drop_table_tag_set.update({int.from_bytes(tag.encode(), "big") for tag in DROPPED_TABLES})
         plan = hb.SubsetPlan(self.source.face, wanted)
         places = dict(plan.old_to_new_glyph_mapping.items())

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 from reportlab.lib.colors import HexColor
@@ -12,10 +13,11 @@ from reportlab.pdfgen.canvas import Canvas
 
 from lvv_desk.pdf import styles
 from lvv_desk.pdf.blocks import Fill, Item, Rule, Strip, Words
-from lvv_desk.pdf.fonts import Embedded, Face
+from lvv_desk.pdf.fonts import Embedded, Face, face
 from lvv_desk.pdf.text import Piece, TextLine, Typesetter
 
 Page = list[tuple[Strip, float]]
+APART, APART_BY = "NotoSans-Regular", 36.0
 ROOM = styles.BOTTOM - styles.TOP
 
 
@@ -81,6 +83,7 @@ class Sheet:
         )
         self._canvas._preamble = "1 0 0 1 0 0 cm"
         self._document = self._canvas._doc
+        self._document.idToObject["BasicFonts"].dict.clear()
         self._embedded: dict[str, Embedded] = {}
         self._colours: dict[str, Any] = {}
         self._canvas.setTitle(title)
@@ -92,14 +95,15 @@ class Sheet:
     def write(self, pages: Sequence[Page], frame: Frame, setter: Typesetter) -> bytes:
         """All pages with what stands around them."""
         for number, page in enumerate(pages, 1):
-            self._around(frame, setter, number, len(pages))
-            for strip, down in page:
-                self._strip(strip, styles.TOP + down)
+            self._head(frame, setter)
+            for _, row in groupby(page, lambda placed: placed[0].row or placed[0]):
+                self._row(list(row))
+            self._foot(frame, setter, number, len(pages))
             self._canvas.showPage()
         self._canvas.save()
         return self._file.getvalue()
 
-    def _around(self, frame: Frame, setter: Typesetter, number: int, count: int) -> None:
+    def _head(self, frame: Frame, setter: Typesetter) -> None:
         top = styles.HEADER_TOP
         if frame.practice is not None:
             self._item(Fill(0, -top, styles.PAGE_WIDTH, 22, styles.MISSING_TINT), top)
@@ -112,6 +116,8 @@ class Sheet:
         self._item(Words(styles.RIGHT - right.width, 9, right), top)
         self._item(Words(styles.LEFT, 22, facts), top)
         self._item(Rule(styles.LEFT, 30, styles.WIDTH, styles.ACCENT, 0.8), top)
+
+    def _foot(self, frame: Frame, setter: Typesetter, number: int, count: int) -> None:
         foot = styles.FOOTER_TOP
         page = setter.one_line(frame.page_of.format(page=number, pages=count), styles.FOOTER, 100)
         maker = setter.one_line(frame.maker, styles.FOOTER, styles.WIDTH - 110)
@@ -121,13 +127,16 @@ class Sheet:
         self._item(Words(styles.RIGHT - page.width, 12, page), foot)
         self._item(Words(styles.LEFT, 22, tool), foot)
 
-    def _strip(self, strip: Strip, top: float) -> None:
-        if strip.bookmark is not None:
-            key = f"part{len(self._canvas._destinations)}"
-            self._canvas.bookmarkHorizontal(key, 0, styles.PAGE_HEIGHT - top + 8)
-            self._canvas.addOutlineEntry(strip.bookmark, key, 0)
-        for item in strip.items:
+    def _row(self, strips: Page) -> None:
+        """Planes and lines first, then the text column by column."""
+        placed = [(item, styles.TOP + down) for strip, down in strips for item in strip.items]
+        for item, top in sorted(placed, key=lambda one: one[0].column if isinstance(one[0], Words) else -1):
             self._item(item, top)
+        for strip, down in strips:
+            if strip.bookmark is not None:
+                key = f"part{len(self._canvas._destinations)}"
+                self._canvas.bookmarkHorizontal(key, 0, styles.PAGE_HEIGHT - styles.TOP - down + 8)
+                self._canvas.addOutlineEntry(strip.bookmark, key, 0)
 
     def _item(self, item: Item, top: float) -> None:
         y = styles.PAGE_HEIGHT - top - item.down
@@ -153,11 +162,21 @@ class Sheet:
             self._canvas.rect(x - 2, y - style.size * 0.34, line.width + 4, style.size * 1.3, stroke=0, fill=1)
         self._canvas.setFillColor(self._colour(style.colour))
         code = ["BT"]
+        apart = self._apart(x, y) if line.turns else ""
+        code.append(apart)
         for piece in line.pieces:
             code.append(self._piece(piece, x, y))
             x += piece.width
-        code.append("ET")
+        code += [apart, "ET"]
         self._canvas._code.append(" ".join(code))
+
+    def _apart(self, x: float, y: float) -> str:
+        """A space that is not seen, lower on the page. Without it some readers take what stands on one line for one
+        text and copy the words of a name from right to left in the wrong order."""
+        [space] = face(APART).shape(" ", right_to_left=False)
+        tall = replace(space, id=face(APART).font.get_nominal_glyph(ord("|")))
+        font = self._font(face(APART))
+        return f"/{font.name} 8 Tf 3 Tr 1 0 0 1 {x:.2f} {y - APART_BY:.2f} Tm <{font.number(tall):04X}> Tj 0 Tr"
 
     def _piece(self, piece: Piece, x: float, y: float) -> str:
         font = self._font(piece.face)

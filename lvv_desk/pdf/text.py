@@ -17,6 +17,8 @@ from lvv_desk.pdf import fonts
 from lvv_desk.pdf.styles import Style
 
 NEW_LINES = re.compile(r"\r\n?|[\u0085\u2028\u2029\v\f]")
+EMPTY_LINES = re.compile(r"\n(?:[ \u00a0]*\n){3,}")
+NUMBERS = re.compile(r"\+?[0-9]+(?:[-/.:, ][0-9]+)+")
 JOINERS = "\u200c\u200d"
 NO_BREAK_SPACES = "\u00a0\u202f\u2007"
 BREAK_AFTER = "-/.:_@,;+"
@@ -46,6 +48,11 @@ class TextLine:
     height: float
     from_right: bool = False
 
+    @property
+    def turns(self) -> bool:
+        """Whether any of it is read from right to left."""
+        return any(piece.level % 2 for piece in self.pieces)
+
 
 @dataclass(frozen=True)
 class _Word:
@@ -56,9 +63,9 @@ class _Word:
 
 
 def plain(text: str) -> str:
-    """The text without what can't be seen, one kind of line end."""
-    text = NEW_LINES.sub("\n", unicodedata.normalize("NFC", text.replace("\r\n", "\n")))
-    return "".join(_plain(text))
+    """The text without what can't be seen, with one kind of line end and at most two empty lines in a row."""
+    lines = NEW_LINES.sub("\n", unicodedata.normalize("NFC", text))
+    return EMPTY_LINES.sub("\n\n\n", "".join(_plain(lines)))
 
 
 def _plain(text: str) -> Iterator[str]:
@@ -87,6 +94,7 @@ class Typesetter:
 
     def __init__(self) -> None:
         self.replaced = False
+        self._known: dict[tuple[str, Style], _Word] = {}
         self._shaped: dict[tuple[str, str, bool], tuple[tuple[fonts.Glyph, ...], int]] = {}
 
     def lines(self, text: str, style: Style, width: float) -> list[TextLine]:
@@ -160,6 +168,13 @@ class Typesetter:
         return words
 
     def _word(self, text: str, levels: tuple[int, ...] | None, style: Style) -> _Word:
+        if levels is not None:
+            return self._set(text, levels, style)
+        if (text, style) not in self._known:
+            self._known[text, style] = self._set(text, None, style)
+        return self._known[text, style]
+
+    def _set(self, text: str, levels: tuple[int, ...] | None, style: Style) -> _Word:
         pieces = tuple(self._pieces(text, levels, style))
         return _Word(text, levels, pieces, sum(piece.width for piece in pieces))
 
@@ -220,12 +235,16 @@ def base_level(text: str) -> int:
 
 
 def levels_of(text: str) -> list[int] | None:
-    """The level of each character by the Unicode bidirectional algorithm; ``None`` when all go from left to right."""
+    """The level of each character by the Unicode bidirectional algorithm; ``None`` when all go from left to right.
+
+    The parts of a date or a telephone number stay in the order in which they were typed, also among Arabic words.
+    """
     if text.isascii() or not any(unicodedata.bidirectional(one) in ("R", "AL", "AN") for one in text):
         return None
     base = base_level(text)
     storage = algorithm.get_empty_storage()
     storage["base_level"], storage["base_dir"] = base, "LR"[base]
+    text = NUMBERS.sub(lambda match: "0" * len(match.group()), text)
     algorithm.get_embedding_levels(text, storage)
     algorithm.explicit_embed_and_overrides(storage)
     algorithm.resolve_weak_types(storage)

@@ -49,9 +49,7 @@ def assess(
 def judge(in_force: CriterionInForce, facts: Facts, on: date) -> CriterionResult:
     """One criterion: met, not met, unknown or not applicable."""
     version = next(one for one in in_force.criterion.version if one.in_force(on))
-    met_when = (
-        in_force.override.met_when if in_force.override and in_force.override.met_when else version.met_when
-    )
+    met_when = in_force.override.met_when if in_force.override and in_force.override.met_when else version.met_when
     met = evaluate(met_when, facts)
     applies = evaluate(version.applies_when, facts) if version.applies_when else None
     fields = sorted(_fields_of(version, met_when))
@@ -63,9 +61,7 @@ def judge(in_force: CriterionInForce, facts: Facts, on: date) -> CriterionResult
         value=value,
         version_from=version.valid_from,
         used=tuple(_used(field_id, facts) for field_id in fields),
-        missing=tuple(one for one in fields if facts.value(one) is None)
-        if value is CriterionValue.UNKNOWN
-        else (),
+        missing=tuple(one for one in fields if facts.value(one) is None) if value is CriterionValue.UNKNOWN else (),
         trace={"met_when": met.trace, **({"applies_when": applies.trace} if applies else {})},
     )
 
@@ -115,9 +111,7 @@ def facts_of(results: Iterable[CriterionResult]) -> dict[str, bool]:
 
 def advise(table: AdviceTable, facts: Mapping[str, bool]) -> str:
     """The advice of the first row whose conditions all hold; the last row has none."""
-    return next(
-        row.advice for row in table.row if all(facts[name] is want for name, want in row.when.items())
-    )
+    return next(row.advice for row in table.row if all(facts[name] is want for name, want in row.when.items()))
 
 
 def reasons_for(results: Iterable[CriterionResult]) -> tuple[str, ...]:
@@ -125,7 +119,5 @@ def reasons_for(results: Iterable[CriterionResult]) -> tuple[str, ...]:
     return tuple(
         one.criterion_id
         for one in results
-        if one.counts
-        and one.kind in DECISIVE_KINDS
-        and one.value in (CriterionValue.NOT_MET, CriterionValue.UNKNOWN)
+        if one.counts and one.kind in DECISIVE_KINDS and one.value in (CriterionValue.NOT_MET, CriterionValue.UNKNOWN)
     )

@@ -84,11 +84,7 @@ def _comparison(condition: Condition, facts: Facts) -> Traced:
     else:
         field = facts.fields.get(field_id)
         is_date = field is not None and field.type in DATE_TYPES
-        truth = (
-            _compare_dates(value, expected, condition.op)
-            if is_date
-            else _compare(value, expected, condition.op)
-        )
+        truth = _compare_dates(value, expected, condition.op) if is_date else _compare(value, expected, condition.op)
     return Traced(
         truth,
         {

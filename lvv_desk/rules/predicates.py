@@ -13,7 +13,6 @@ from lvv_desk.domain.truth import Truth
 from lvv_desk.rules.conditions import Facts, span_of
 
 Args = Mapping[str, bool | int | str]
-UNESTABLISHED_NATIONALITY = "XXX"
 
 
 def age_at_least(facts: Facts, args: Args) -> Truth:
@@ -24,9 +23,10 @@ def age_at_least(facts: Facts, args: Args) -> Truth:
 
 
 def code_not_in(facts: Facts, args: Args) -> Truth:
-    """Whether the chosen code is outside a code list; an unestablished nationality is unknown."""
+    """Whether the chosen code is outside a code list; one of the list ``unknown_in`` says nothing either way."""
     value = facts.value(str(args["field"]))
-    if not isinstance(value, str) or value == UNESTABLISHED_NATIONALITY:
+    unsettled = facts.codes[str(args["unknown_in"])] if "unknown_in" in args else frozenset()
+    if not isinstance(value, str) or value in unsettled:
         return Truth.UNKNOWN
     return Truth.of(value not in facts.codes[str(args["codelist"])])
 

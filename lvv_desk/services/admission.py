@@ -70,9 +70,7 @@ class AdmissionService:
         stored = records.latest_assessment(reader, case.id)
         before = {one.criterion_id: one.value for one in stored.result.results} if stored else {}
         changed = [
-            one.criterion_id
-            for one in result.results
-            if stored and before.get(one.criterion_id) is not one.value
+            one.criterion_id for one in result.results if stored and before.get(one.criterion_id) is not one.value
         ]
         return AdmissionView(
             case, result, evidence_in(answers, self._desk), stored.result.on if stored else None, tuple(changed)

@@ -104,9 +104,7 @@ class CaseService:
     def every(self, typed: str = "") -> tuple[CaseSummary, ...]:
         """All cases that fit, by number."""
         with self._desk.store.read() as reader:
-            return tuple(
-                summary_store.page(reader, typed=typed, sort=SortBy.NUMBER, descending=False, limit=1_000_000)
-            )
+            return tuple(summary_store.page(reader, typed=typed, sort=SortBy.NUMBER, descending=False, limit=1_000_000))
 
     def due(self, until: date) -> tuple[CaseSummary, ...]:
         with self._desk.store.read() as reader:
@@ -116,9 +114,7 @@ class CaseService:
         with self._desk.store.read() as reader:
             return tuple(summary_store.drafts(reader))
 
-    def register(
-        self, *, name: str, municipality: str, on: date, same_client_as: UUID | None = None
-    ) -> Case:
+    def register(self, *, name: str, municipality: str, on: date, same_client_as: UUID | None = None) -> Case:
         """A new case; for a person who had one before, with ``same_client_as`` that case's id.
 
         Raises:

@@ -57,9 +57,7 @@ class EvaluationService:
         with self._desk.store.read() as reader:
             stays = evaluation_rows.stays(reader)
         registry = self._desk.registry
-        areas = figures.count(
-            stays, on=day, basis=basis, indicators=registry.indicators, outcomes=registry.outcomes
-        )
+        areas = figures.count(stays, on=day, basis=basis, indicators=registry.indicators, outcomes=registry.outcomes)
         return FiguresView(day, basis, areas, registry.reference, self._desk.is_practice)
 
     def preview(self, on: date | None = None, k: int | None = None) -> ReleasePreview:

@@ -87,8 +87,6 @@ class AftercareShape(Shape):
     note: Text = ""
 
 
-
-
 class CaseShape(Shape):
     """One case. Two cases of one person carry the same ``client``."""
 
@@ -120,9 +118,7 @@ def schema(registry: Registry) -> dict[str, Any]:
         if field.id not in registry.group_of:
             properties[field.id] = {"title": field.label.en, "$ref": "#/$defs/Answer", "x-type": field.type}
     for group in registry.groups.values():
-        row = {
-            one.id: {"title": one.label.en, "$ref": "#/$defs/Answer", "x-type": one.type} for one in group.field
-        }
+        row = {one.id: {"title": one.label.en, "$ref": "#/$defs/Answer", "x-type": one.type} for one in group.field}
         properties[group.id] = {
             "title": group.label.en, "type": "array",
             "items": {"type": "object", "properties": row, "additionalProperties": False},

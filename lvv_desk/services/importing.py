@@ -22,7 +22,7 @@ from lvv_desk.services.exchange import ANSWER, AnswerShape, CaseShape, StandingS
 from lvv_desk.store import answers as answer_store
 from lvv_desk.store import cases
 from lvv_desk.store import summaries as summary_store
-from lvv_desk.store.unit_of_work import UnitOfWork
+from lvv_desk.store.unit_of_work import GivenUp, UnitOfWork
 from lvv_desk.texts import t
 
 Progress = Callable[[int, int], None]
@@ -53,10 +53,6 @@ class _RowProblems(Exception):
         self.reasons = tuple(reasons)
 
 
-class _NothingKept(Exception):
-    pass
-
-
 class ImportService:
     """The way in for files."""
 
@@ -74,9 +70,7 @@ class ImportService:
         """
         return self.rows(read_rows(path), partial=partial, progress=progress)
 
-    def rows(
-        self, rows: Sequence[Any], *, partial: bool = False, progress: Progress | None = None
-    ) -> ImportResult:
+    def rows(self, rows: Sequence[Any], *, partial: bool = False, progress: Progress | None = None) -> ImportResult:
         """The same for rows that are already read."""
         imported: list[str] = []
         failed: list[FailedRow] = []
@@ -90,8 +84,8 @@ class ImportService:
                         progress(number, len(rows))
                 work.log("import.finished", "vault", None, imported=len(imported), failed=len(failed))
                 if failed and not partial:
-                    raise _NothingKept
-        except _NothingKept:
+                    work.give_up()
+        except GivenUp:
             kept, imported = False, []
         return ImportResult(tuple(imported), tuple(failed), tuple(warnings), kept)
 

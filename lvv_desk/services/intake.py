@@ -177,4 +177,3 @@ def current(reader: Reader, case_id: UUID) -> AnswerSet:
 
 def _has_answer(entry: Field, answers: AnswerSet) -> bool:
     return any(answers.items([question.id]) for question in entry.questions())
-

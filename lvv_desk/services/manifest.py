@@ -111,9 +111,7 @@ def build(
     )
 
 
-def _section(
-    registry: Registry, gate: _Gate, view: CaseView, answers: AnswerSet, section: Section
-) -> HandoverSection:
+def _section(registry: Registry, gate: _Gate, view: CaseView, answers: AnswerSet, section: Section) -> HandoverSection:
     lines: list[Line] = []
     tables: list[Table] = []
     hidden = hidden_fields(registry, view.answers, view.today)
@@ -168,16 +166,12 @@ def _source(registry: Registry, answer: Answer | None) -> str:
     return say(code.label) if code else ""
 
 
-def _group_table(
-    registry: Registry, gate: _Gate, answers: AnswerSet, group: Field, section: str
-) -> Table | None:
+def _group_table(registry: Registry, gate: _Gate, answers: AnswerSet, group: Field, section: str) -> Table | None:
     columns = [one for one in group.field if one.pdf == section and gate.field(one)]
     if not columns:
         return None
     items = [item for item in answers.items([one.id for one in group.field]) if gate.row(group, item)]
-    rows = tuple(
-        tuple(shown(registry, column, answers.best(column.id, item)) for column in columns) for item in items
-    )
+    rows = tuple(tuple(shown(registry, column, answers.best(column.id, item)) for column in columns) for item in items)
     return Table(say(group.label), tuple(say(one.label) for one in columns), rows)
 
 
@@ -244,7 +238,7 @@ def _steps(registry: Registry, gate: _Gate, view: CaseView) -> Records:
     rows = []
     for step, status in zip(view.steps, view.shown_steps, strict=True):
         template = registry.steps.get(step.step_id)
-        if template is None or status is StepStatus.NOT_APPLICABLE:
+        if template is None or status is StepStatus.NOT_APPLICABLE or not gate.consent(template.consent):
             continue
         day = step.status_on or step.due_on
         owner = values.code_label(registry.code_lists["organisations"], template.owner)

@@ -31,9 +31,7 @@ GIVEN_NAMES = (
     "Aster Beuk Cipres Dahlia Els Framboos Gentiaan Hazel Iris Jasmijn Klaver Linde Munt Narcis Olijf Peper Roos "
     "Salie Tijm Vlier Wilg Zuring Ananas Berk Citroen Dille Esdoorn Fuchsia Ginkgo Hulst"
 ).split()
-FAMILY_NAMES = (
-    "Oefenaar Voorbeeld Verzonnen Fictief Proefpersoon Testman Testvrouw Speling Bedacht Nietecht".split()
-)
+FAMILY_NAMES = "Oefenaar Voorbeeld Verzonnen Fictief Proefpersoon Testman Testvrouw Speling Bedacht Nietecht".split()
 NATIONALITIES = (
     "ERI ETH IRN IRQ AFG SOM SDN GIN NGA GHA SLE MAR DZA SYR TUR CHN MNG UKR RUS ARM AZE GEO UGA COD CMR XXA XXX PSE"
 ).split()
@@ -81,7 +79,7 @@ def fictitious_rows(number: int, seed: int = DEFAULT_SEED) -> Iterator[dict[str,
     """Cases in every stage, for practice."""
     rng = random.Random(seed)  # noqa: S311 - reproducible on purpose
     for index in range(1, number + 1):
-        left = rng.random() < 0.4
+        left = _chance(rng, 0.4)
         outcome = _weighted(rng, OUTCOME_MIX[rng.choice(tuple(OUTCOME_MIX))]) if left else None
         stage = "exited" if outcome else rng.choice(("registered", "intake", "admitted", "trajectory", "trajectory"))
         yield _row(rng, f"F{seed}-{index:05d}", stage, outcome)
@@ -101,6 +99,10 @@ def reference_rows(seed: int = DEFAULT_SEED) -> Iterator[dict[str, Any]]:
 
 def _weighted(rng: random.Random, mix: tuple[tuple[str, float], ...]) -> str:
     return rng.choices([name for name, _ in mix], [weight for _, weight in mix])[0]
+
+
+def _chance(rng: random.Random, share: float) -> bool:
+    return rng.random() < share
 
 
 def _row(
@@ -154,9 +156,9 @@ def _answers(rng: random.Random, reference: str, registered: date, *, complete: 
         "household_kind": rng.choices(("alone", "couple"), (0.85, 0.15))[0],
         "arrival_date": str(registered.year - rng.randrange(1, 16)),
         "asylum_history": True,
-        "identity_doubt": rng.random() < 0.3,
-        "health_problem": rng.random() < 0.4,
-        "vulnerable": rng.random() < 0.3,
+        "identity_doubt": _chance(rng, 0.3),
+        "health_problem": _chance(rng, 0.4),
+        "vulnerable": _chance(rng, 0.3),
         "minor_children_present": False,
         "dublin_claim": False,
         "entry_ban": rng.choices(("none", "light"), (0.8, 0.2))[0],
@@ -164,7 +166,7 @@ def _answers(rng: random.Random, reference: str, registered: date, *, complete: 
         "exclusion_1f": False,
         "willing_to_cooperate": True,
         "informed_data_sharing": True,
-        "consent_sharing": rng.random() < 0.8,
+        "consent_sharing": _chance(rng, 0.8),
         "other_shelter_or_means": False,
         "earlier_lvv_stay": False,
         "detained_or_absent": False,
@@ -182,9 +184,8 @@ def _answers(rng: random.Random, reference: str, registered: date, *, complete: 
 
 def _birth_date(rng: random.Random, registered: date) -> str:
     year = registered.year - rng.randrange(19, 66)
-    kind = rng.random()
-    if kind < 0.1:
+    if _chance(rng, 0.1):
         return str(year)
-    if kind < 0.15:
+    if _chance(rng, 0.05):
         return f"{year}~"
     return (date(year, 1, 1) + timedelta(days=rng.randrange(365))).isoformat()

@@ -117,8 +117,7 @@ def _answers(registry: Registry, view: CaseView) -> dict[str, Any]:
         else:
             found[field_id] = answer_data(answer)
     return {
-        name: [rows[item] for item in sorted(rows)] if name in registry.groups else rows
-        for name, rows in found.items()
+        name: [rows[item] for item in sorted(rows)] if name in registry.groups else rows for name, rows in found.items()
     }
 
 
@@ -143,9 +142,7 @@ def assessment_data(registry: Registry, view: AdmissionView) -> dict[str, Any]:
 
 def _criterion_data(registry: Registry, view: AdmissionView, result: CriterionResult) -> dict[str, Any]:
     criterion = registry.criteria[result.criterion_id]
-    reason = {"met": criterion.when_met, "not_met": criterion.when_not_met}.get(
-        result.value.value, criterion.next_step
-    )
+    reason = {"met": criterion.when_met, "not_met": criterion.when_not_met}.get(result.value.value, criterion.next_step)
     return {
         "id": result.criterion_id,
         "label": criterion.label.model_dump(),

@@ -111,4 +111,3 @@ def shown_status(registry: Registry, step: TrajectoryStep, steps: tuple[Trajecto
     if step.status is StepStatus.NOT_STARTED and not can_start(registry, step.step_id, finished, present):
         return StepStatus.CANNOT_START_YET
     return step.status
-

@@ -44,9 +44,7 @@ class TrajectoryService:
         """
         with self._desk.store.write() as work:
             case = _case(work, case_id)
-            choice = make_scenario(
-                self._desk, work, case, on=on, scenario=scenario, sub_route=sub_route, reason=reason
-            )
+            choice = make_scenario(self._desk, work, case, on=on, scenario=scenario, sub_route=sub_route, reason=reason)
             summaries.refresh(self._desk, work, case)
         return choice
 

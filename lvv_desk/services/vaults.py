@@ -88,7 +88,6 @@ def is_vault(folder: Path) -> bool:
     return True
 
 
-
 def remove(vault: Vault) -> None:
     """Takes away a vault that could not be filled; only ever called on one that was just made."""
     vaults.discard(vault.folder, vault.slots)

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, delete, exists, select
+from sqlalchemy import and_, delete, exists, insert, select
 
 from lvv_desk.domain.answers import AbsentReason, Answer, AnswerKey, AnswerSet, Standing, Value
+from lvv_desk.domain.ids import new_id
 from lvv_desk.store.tables import AnswerRow, DraftRow
 from lvv_desk.store.unit_of_work import Reader, UnitOfWork
 
@@ -39,22 +40,31 @@ def answers_of(reader: Reader, case_id: UUID) -> AnswerSet:
 def add_answers(work: UnitOfWork, case_id: UUID, answers: Iterable[Answer]) -> int:
     """Writes answers that differ from those that stand; the earlier ones stay as superseded. Returns how many."""
     standing = _standing_rows(work, case_id)
-    written = 0
+    rows: list[dict[str, Any]] = []
     for answer in answers:
         earlier = standing.get(answer.key)
         if earlier is not None and _same(_answer(earlier), answer):
             continue
-        row = AnswerRow(
-            case_id=case_id, field_id=answer.key.field_id, item=answer.key.item,
-            standing=answer.key.standing.value, value=_stored(answer.value),
-            absent=answer.absent.value if answer.absent else None, source=answer.source,
-            by=answer.by or work.by, at=answer.at or work.at,
-        )  # fmt: skip
-        work.session.add(row)
+        answer_id = new_id()
+        rows.append(
+            {
+                "id": answer_id,
+                "case_id": case_id,
+                "field_id": answer.key.field_id,
+                "item": answer.key.item,
+                "standing": answer.key.standing.value,
+                "value": _stored(answer.value),
+                "absent": answer.absent.value if answer.absent else None,
+                "source": answer.source,
+                "by": answer.by or work.by,
+                "at": answer.at or work.at,
+            }
+        )
         if earlier is not None:
-            earlier.superseded_by = row.id
-        written += 1
-    return written
+            earlier.superseded_by = answer_id
+    if rows:
+        work.session.execute(insert(AnswerRow), rows)
+    return len(rows)
 
 
 def _same(one: Answer, other: Answer) -> bool:
@@ -100,9 +110,7 @@ def _put(work: UnitOfWork, case_id: UUID, key: AnswerKey, answer: Answer | None)
 def draft_of(reader: Reader, case_id: UUID) -> tuple[AnswerSet, frozenset[AnswerKey]]:
     """The answers of the draft, and the keys it takes away."""
     rows = reader.session.scalars(select(DraftRow).where(DraftRow.case_id == case_id)).all()
-    cleared = frozenset(
-        AnswerKey(row.field_id, row.item, Standing(row.standing)) for row in rows if row.cleared
-    )
+    cleared = frozenset(AnswerKey(row.field_id, row.item, Standing(row.standing)) for row in rows if row.cleared)
     return AnswerSet.of(_answer(row) for row in rows if not row.cleared), cleared
 
 

@@ -20,6 +20,7 @@ from lvv_desk.domain.case import (
     StepStatus,
     TrajectoryStep,
 )
+from lvv_desk.domain.ids import new_id
 from lvv_desk.store.tables import (
     AftercareRow,
     AssessmentRow,
@@ -94,17 +95,13 @@ def cases_of_client(reader: Reader, client_id: UUID) -> tuple[Case, ...]:
 
 
 def _case(row: CaseRow) -> Case:
-    return Case(
-        row.id, row.client_id, row.number, row.municipality, row.programme, row.registered_on, row.reference
-    )
+    return Case(row.id, row.client_id, row.number, row.municipality, row.programme, row.registered_on, row.reference)
 
 
 def finish_intake(work: UnitOfWork, case_id: UUID, on: date) -> None:
     """Marks the intake as finished on a day; a later finish leaves the first day as it was."""
     work.session.execute(
-        update(CaseRow)
-        .where(CaseRow.id == case_id, CaseRow.intake_finished_on.is_(None))
-        .values(intake_finished_on=on)
+        update(CaseRow).where(CaseRow.id == case_id, CaseRow.intake_finished_on.is_(None)).values(intake_finished_on=on)
     )
 
 
@@ -159,9 +156,7 @@ def scenarios_of(reader: Reader, case_id: UUID) -> tuple[ScenarioChoice, ...]:
     )  # fmt: skip
 
 
-def add_scenario(
-    work: UnitOfWork, case_id: UUID, choice: ScenarioChoice, steps: Iterable[TrajectoryStep]
-) -> None:
+def add_scenario(work: UnitOfWork, case_id: UUID, choice: ScenarioChoice, steps: Iterable[TrajectoryStep]) -> None:
     """A scenario with the steps of its template; a step that has begun gets its first event."""
     work.session.add(
         ScenarioRow(
@@ -184,9 +179,7 @@ def add_scenario(
 
 
 def add_step_event(work: UnitOfWork, step_row: UUID, on: date, status: StepStatus, note: str) -> None:
-    work.session.add(
-        StepEventRow(step_row_id=step_row, on=on, status=status.value, note=note, by=work.by, at=work.at)
-    )
+    work.session.add(StepEventRow(step_row_id=step_row, on=on, status=status.value, note=note, by=work.by, at=work.at))
 
 
 def set_step_due(work: UnitOfWork, step_row: UUID, due_on: date | None) -> None:
@@ -235,12 +228,10 @@ def exit_of(reader: Reader, case_id: UUID) -> Exit | None:
 def set_exit(work: UnitOfWork, case_id: UUID, left: Exit) -> None:
     """Records the exit; an earlier one is kept as superseded."""
     row = ExitRow(
-        case_id=case_id, on=left.on, outcome=left.outcome, reason=left.reason, by=work.by, at=work.at
+        id=new_id(), case_id=case_id, on=left.on, outcome=left.outcome, reason=left.reason, by=work.by, at=work.at
     )
     work.session.execute(
-        update(ExitRow)
-        .where(ExitRow.case_id == case_id, ExitRow.superseded_by.is_(None))
-        .values(superseded_by=row.id)
+        update(ExitRow).where(ExitRow.case_id == case_id, ExitRow.superseded_by.is_(None)).values(superseded_by=row.id)
     )
     work.session.add(row)
 

@@ -92,8 +92,7 @@ def connect(path: Path, take_key: Callable[[], bytearray], *, read_only: bool = 
             wipe(key)
         for pragma in PRAGMAS:
             connection.execute(f"pragma {pragma}")
-        if connection.execute("pragma cipher_status").fetchone()[0] != "1":
-            raise VaultError("database_unencrypted")
+        _require_encryption(connection)
         connection.execute("select count(*) from sqlite_schema").fetchone()
         if read_only:
             connection.execute("pragma query_only=on")
@@ -106,6 +105,12 @@ def connect(path: Path, take_key: Callable[[], bytearray], *, read_only: bool = 
         connection.close()
         raise
     return connection
+
+
+def _require_encryption(connection: Any) -> None:
+    """A missing key would give a plaintext database without any error."""
+    if connection.execute("pragma cipher_status").fetchone()[0] != "1":
+        raise VaultError("database_unencrypted")
 
 
 def check_versions() -> None:

@@ -78,7 +78,16 @@ def dates(reader: Reader) -> dict[UUID, CaseDates]:
     for one in reader.session.scalars(select(DecisionRow)):
         decisions[one.case_id].append(
             Decision(
-                one.id, one.on, one.body, DecisionKind(one.kind), "", None, one.advice, one.assessment_id, one.by, one.at
+                one.id,
+                one.on,
+                one.body,
+                DecisionKind(one.kind),
+                "",
+                None,
+                one.advice,
+                one.assessment_id,
+                one.by,
+                one.at,
             )
         )
     scenarios: dict[UUID, list[ScenarioChoice]] = defaultdict(list)

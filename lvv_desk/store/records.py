@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from lvv_desk.domain.assessment import (
     Assessment,
@@ -40,19 +40,26 @@ def add_assessment(work: UnitOfWork, case_id: UUID, result: AssessmentResult) ->
         )
     )  # fmt: skip
     work.session.flush()
-    work.session.add_all(_result_rows(assessment_id, result.results))
+    work.session.execute(insert(CriterionResultRow), _result_rows(assessment_id, result.results))
     return assessment_id
 
 
-def _result_rows(assessment_id: UUID, results: Iterable[CriterionResult]) -> list[CriterionResultRow]:
+def _result_rows(assessment_id: UUID, results: Iterable[CriterionResult]) -> list[dict[str, Any]]:
     return [
-        CriterionResultRow(
-            assessment_id=assessment_id, position=position, criterion_id=one.criterion_id, kind=one.kind,
-            counts=one.counts, value=one.value.value, version_from=one.version_from,
-            used=[_used_data(used) for used in one.used], missing=list(one.missing), trace=one.trace,
-        )
+        {
+            "assessment_id": assessment_id,
+            "position": position,
+            "criterion_id": one.criterion_id,
+            "kind": one.kind,
+            "counts": one.counts,
+            "value": one.value.value,
+            "version_from": one.version_from,
+            "used": [_used_data(used) for used in one.used],
+            "missing": list(one.missing),
+            "trace": one.trace,
+        }
         for position, one in enumerate(results)
-    ]  # fmt: skip
+    ]
 
 
 def _used_data(used: UsedAnswer) -> dict[str, Any]:
@@ -76,10 +83,7 @@ def latest_assessment_id(reader: Reader, case_id: UUID) -> UUID | None:
 def latest_assessment(reader: Reader, case_id: UUID) -> Assessment | None:
     """The assessment written down last."""
     row = reader.session.scalars(
-        select(AssessmentRow)
-        .where(AssessmentRow.case_id == case_id)
-        .order_by(AssessmentRow.id.desc())
-        .limit(1)
+        select(AssessmentRow).where(AssessmentRow.case_id == case_id).order_by(AssessmentRow.id.desc()).limit(1)
     ).first()
     if row is None:
         return None
@@ -134,15 +138,11 @@ def disclosures_of(reader: Reader, case_id: UUID) -> tuple[Disclosure, ...]:
     rows = reader.session.scalars(
         select(DisclosureRow).where(DisclosureRow.case_id == case_id).order_by(DisclosureRow.id)
     )
-    return tuple(
-        Disclosure(one.id, one.recipient, one.sha256, one.size, one.manifest, one.by, one.at) for one in rows
-    )
+    return tuple(Disclosure(one.id, one.recipient, one.sha256, one.size, one.manifest, one.by, one.at) for one in rows)
 
 
 def add_release(work: UnitOfWork, *, k: int, achieved_k: int, cases: int, files: dict[str, str]) -> None:
-    work.session.add(
-        ReleaseRow(k=k, achieved_k=achieved_k, cases=cases, files=dict(files), by=work.by, at=work.at)
-    )
+    work.session.add(ReleaseRow(k=k, achieved_k=achieved_k, cases=cases, files=dict(files), by=work.by, at=work.at))
 
 
 def set_meta(work: UnitOfWork, name: str, value: str) -> None:
@@ -161,8 +161,7 @@ def changes(reader: Reader, limit: int = 200) -> tuple[Change, ...]:
     """The newest lines of the change log."""
     rows = reader.session.scalars(select(ChangeRow).order_by(ChangeRow.seq.desc()).limit(limit))
     return tuple(
-        Change(one.seq, one.at, one.by, one.action, one.object_type, one.object_id, one.detail)
-        for one in rows
+        Change(one.seq, one.at, one.by, one.action, one.object_type, one.object_id, one.detail) for one in rows
     )
 
 

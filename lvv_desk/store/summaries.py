@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
@@ -65,9 +65,7 @@ def page(
     return [CaseSummary(*row) for row in found]
 
 
-def count(
-    reader: Reader, *, typed: str = "", status: str | None = None, municipality: str | None = None
-) -> int:
+def count(reader: Reader, *, typed: str = "", status: str | None = None, municipality: str | None = None) -> int:
     """How many cases the same choice has in all."""
     chosen = _filtered(select(func.count()).select_from(SummaryRow), typed, status, municipality)
     return reader.session.scalar(chosen, _query(typed)) or 0
@@ -93,15 +91,12 @@ def due(reader: Reader, until: date, limit: int = PAGE_SIZE) -> list[CaseSummary
 def drafts(reader: Reader, limit: int = PAGE_SIZE) -> list[CaseSummary]:
     """The cases with an unfinished draft, the newest first."""
     found = reader.session.execute(
-        select(*_columns())
-        .where(SummaryRow.has_draft.is_(True))
-        .order_by(SummaryRow.changed_at.desc())
-        .limit(limit)
+        select(*_columns()).where(SummaryRow.has_draft.is_(True)).order_by(SummaryRow.changed_at.desc()).limit(limit)
     )
     return [CaseSummary(*row) for row in found]
 
 
-def _columns() -> Sequence[object]:
+def _columns() -> list[Any]:
     return [getattr(SummaryRow, name) for name in COLUMNS]
 
 
@@ -114,9 +109,7 @@ def _query(typed: str) -> dict[str, str]:
     return {"query": query} if query else {}
 
 
-def _filtered(
-    query: Select[tuple[object, ...]], typed: str, status: str | None, municipality: str | None
-) -> Select[tuple[object, ...]]:
+def _filtered(query: Select[Any], typed: str, status: str | None, municipality: str | None) -> Select[Any]:
     if search.match_query(typed):
         query = query.where(SummaryRow.row.in_(search.matching_rows()))
     if status:

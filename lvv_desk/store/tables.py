@@ -22,7 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from lvv_desk.domain.ids import new_id
 
@@ -47,7 +47,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value else None
 
 
-class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):
+class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map = {  # noqa: RUF012 - read by SQLAlchemy at class creation
         UUID: Uuid,
@@ -61,7 +61,7 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):
 
 
 def _key() -> Mapped[UUID]:
-    return mapped_column(Uuid, primary_key=True, default_factory=new_id)
+    return mapped_column(Uuid, primary_key=True, default=new_id)
 
 
 def _case() -> Mapped[UUID]:
@@ -91,7 +91,7 @@ class ClientRow(Base):
 
     __tablename__ = "client"
     id: Mapped[UUID] = _key()
-    import_key: Mapped[str | None] = mapped_column(unique=True, default=None)
+    import_key: Mapped[str | None] = mapped_column(unique=True)
     created_at: Mapped[datetime]
 
 
@@ -102,11 +102,11 @@ class CaseRow(Base):
     id: Mapped[UUID] = _key()
     client_id: Mapped[UUID] = mapped_column(ForeignKey("client.id"), index=True)
     number: Mapped[str] = mapped_column(unique=True)
-    reference: Mapped[str | None] = mapped_column(unique=True, default=None)
+    reference: Mapped[str | None] = mapped_column(unique=True)
     municipality: Mapped[str]
     programme: Mapped[str]
     registered_on: Mapped[date]
-    intake_finished_on: Mapped[date | None] = mapped_column(default=None)
+    intake_finished_on: Mapped[date | None]
     created_by: Mapped[str]
     created_at: Mapped[datetime]
 
@@ -126,7 +126,7 @@ class AnswerRow(Base):
     source: Mapped[str | None]
     by: Mapped[str]
     at: Mapped[datetime]
-    superseded_by: Mapped[UUID | None] = mapped_column(default=None)
+    superseded_by: Mapped[UUID | None]
 
 
 class DraftRow(Base):
@@ -140,7 +140,7 @@ class DraftRow(Base):
     value: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))
     absent: Mapped[str | None]
     source: Mapped[str | None]
-    cleared: Mapped[bool] = mapped_column(Boolean, default=False)
+    cleared: Mapped[bool] = mapped_column(Boolean)
     by: Mapped[str]
     at: Mapped[datetime]
 
@@ -248,7 +248,7 @@ class ExitRow(Base):
     reason: Mapped[str] = mapped_column(Text)
     by: Mapped[str]
     at: Mapped[datetime]
-    superseded_by: Mapped[UUID | None] = mapped_column(default=None)
+    superseded_by: Mapped[UUID | None]
 
 
 class AftercareRow(Base):
@@ -295,7 +295,7 @@ class ChangeRow(Base):
     """The change log: what was done, by whom, on what; never the content."""
 
     __tablename__ = "change"
-    seq: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True, init=False)
+    seq: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
     at: Mapped[datetime]
     by: Mapped[str]
     action: Mapped[str]
@@ -314,7 +314,7 @@ class SummaryRow(Base):
         Index("ix_summary_status", "status", "changed_at"),
         Index("ix_summary_due", "next_due_on"),
     )
-    row: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True, init=False)
+    row: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id", ondelete="CASCADE"), unique=True)
     number: Mapped[str] = mapped_column(index=True)
     name: Mapped[str]

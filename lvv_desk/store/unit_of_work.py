@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 from uuid import UUID
 
 from sqlalchemy.exc import DBAPIError
@@ -16,6 +16,10 @@ from sqlalchemy.orm import Session
 from lvv_desk.errors import VaultError
 from lvv_desk.store import engine as engines
 from lvv_desk.store.tables import ChangeRow
+
+
+class GivenUp(Exception):
+    """An action was given up on purpose: nothing of it is kept."""
 
 
 @dataclass
@@ -37,11 +41,13 @@ class UnitOfWork(Reader):
         """A line for the change log. ``detail`` holds ids and codes, never what was written about people."""
         name = str(object_id) if object_id is not None else None
         self.session.add(
-            ChangeRow(
-                at=self.at, by=self.by, action=action, object_type=object_type, object_id=name, detail=detail
-            )
+            ChangeRow(at=self.at, by=self.by, action=action, object_type=object_type, object_id=name, detail=detail)
         )
         self.logged = True
+
+    def give_up(self) -> NoReturn:
+        """Ends the action without keeping anything. Raises :class:`GivenUp`, for the caller outside to catch."""
+        raise GivenUp
 
 
 class Store:

@@ -85,9 +85,7 @@ def wrap(slot: Slot, vault_id: str, passphrase: str, data_key: bytearray) -> Slo
     """The slot with the data key in it, under a new salt and nonce."""
     fresh = replace(slot, salt=os.urandom(SALT_BYTES).hex())
     nonce = os.urandom(NONCE_BYTES)
-    wrapped = AESGCM(_key_encryption_key(fresh, passphrase)).encrypt(
-        nonce, bytes(data_key), fresh.metadata(vault_id)
-    )
+    wrapped = AESGCM(_key_encryption_key(fresh, passphrase)).encrypt(nonce, bytes(data_key), fresh.metadata(vault_id))
     return replace(fresh, nonce=nonce.hex(), wrapped_key=wrapped.hex())
 
 

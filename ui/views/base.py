@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.context import Context
@@ -25,6 +27,10 @@ class View(QWidget):
     def help_page(self) -> str:
         """The page of the help that F1 opens here."""
         return "start"
+
+    def where(self) -> Callable[[Context], View] | None:
+        """Makes this view again at the same spot, for after a lock; ``None``: as it was opened."""
+        return None
 
     def focus_first(self) -> None:
         """Puts the focus where work starts."""

@@ -249,9 +249,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_criterion_result")),
     )
-    op.create_index(
-        op.f("ix_criterion_result_assessment_id"), "criterion_result", ["assessment_id"], unique=False
-    )
+    op.create_index(op.f("ix_criterion_result_assessment_id"), "criterion_result", ["assessment_id"], unique=False)
     op.create_table(
         "decision",
         sa.Column("id", sa.Uuid(), nullable=False),

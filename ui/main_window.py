@@ -1,0 +1,310 @@
+"""The window: the rail, the view that is open, and locking. What views do, they do themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
+
+from lvv_desk.settings import Settings, save_settings
+from lvv_desk.texts import t, use
+from ui import theme
+from ui.actions import LOCK_KEYS, bind
+from ui.context import Context
+from ui.dialogs import Dialogs
+from ui.idle import IdleWatch
+from ui.tasks import TaskRunner
+from ui.views.base import View
+from ui.views.welcome import WelcomeView
+from ui.widgets import Place, Rail, Snackbar
+
+if TYPE_CHECKING:
+    from lvv_desk.services.desk import Desk
+
+HUNDRED = 100
+SMALLEST = (960, 620)
+FIRST_SIZE = (1320, 800)
+PLACES = (
+    ("today", "today", "Alt+1"),
+    ("cases", "cases", "Alt+2"),
+    ("figures", "figures", "Alt+3"),
+    ("manage", "manage", "Alt+4"),
+    ("help", "help", "Alt+5"),
+)
+MakeView = Callable[[Context], View]
+
+
+@dataclass
+class _Open:
+    """An open vault and where one is in it."""
+
+    context: Context
+    make: MakeView
+    place: str
+    view: View
+
+
+class MainWindow(QMainWindow):
+    """Shows one view at a time. It is the navigator that views are given."""
+
+    def __init__(
+        self, settings: Settings, vault: Path | None, *, dialogs: Dialogs | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("LVV Desk")
+        self.setMinimumSize(*SMALLEST)
+        self.resize(*FIRST_SIZE)
+        self._settings = settings
+        self._vault = vault
+        self._dialogs = dialogs or Dialogs()
+        self._tasks = TaskRunner(self)
+        self._tasks.failed.connect(self._show_error)
+        self._open: _Open | None = None
+        self._return_to: tuple[MakeView, str] | None = None
+        self._idle = IdleWatch(settings.idle_minutes, self)
+        self._idle.idle.connect(self.lock)
+        self._build()
+        self._shortcuts = bind(self, self._keys())
+        self._show_welcome()
+
+    def _build(self) -> None:
+        self._stack = QStackedWidget()
+        self._work = QWidget()
+        row = QHBoxLayout(self._work)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self._rail_slot = row
+        self._views = QStackedWidget()
+        self._rail = self._make_rail()
+        row.addWidget(self._rail)
+        row.addWidget(self._views, 1)
+        self._stack.addWidget(self._work)
+        self.setCentralWidget(self._stack)
+        self._snackbar = Snackbar(self._stack, close_text=t("window.close_message"))
+        self._welcome: WelcomeView | None = None
+
+    def _make_rail(self) -> Rail:
+        places = [Place(name, t(f"window.{name}"), icon, key) for name, icon, key in PLACES]
+        rail = Rail(places, accessible_name=t("window.rail"))
+        rail.place_chosen.connect(self.show_place)
+        lock = Rail.make_button(t("window.lock"), "lock")
+        lock.setToolTip("F12")
+        lock.clicked.connect(self.lock)
+        rail.set_bottom(lock)
+        return rail
+
+    def _keys(self) -> dict[str, Callable[[], object]]:
+        keys: dict[str, Callable[[], object]] = dict.fromkeys(LOCK_KEYS, self.lock)
+        return keys | {
+            "Ctrl+N": self.show_register,
+            "Ctrl+F": self._search,
+            "F1": self._help,
+            "F6": self._other_pane,
+            "Ctrl+S": partial(self._notify_if_open, "window.saved_as_you_go"),
+        }
+
+    # -- opening and locking ------------------------------------------------------------------------------------
+
+    def _show_welcome(self) -> None:
+        if self._welcome is not None:
+            self._stack.removeWidget(self._welcome)
+            self._welcome.deleteLater()
+        self._welcome = WelcomeView(self._tasks, self._dialogs, self._settings, self._vault)
+        self._welcome.opened.connect(self._opened)
+        self._welcome.settings_changed.connect(self.change_settings)
+        self._stack.addWidget(self._welcome)
+        self._stack.setCurrentWidget(self._welcome)
+
+    def _opened(self, desk: Desk) -> None:
+        from lvv_desk.services.services import Services  # noqa: PLC0415 - heavy; the window was painted before it
+
+        self._vault = desk.vault.folder
+        self._settings = self._settings.with_(last_vault=str(desk.vault.folder))
+        save_settings(self._settings)
+        context = Context(Services.of(desk), self._tasks, self._dialogs, self, self._settings)
+        make, place = self._return_to or (_views().today, "today")
+        self._return_to = None
+        self._open = _Open(context, make, place, make(context))
+        self._put(self._open.view, place)
+        self._stack.setCurrentWidget(self._work)
+        if self._welcome is not None:
+            self._stack.removeWidget(self._welcome)
+            self._welcome.deleteLater()
+            self._welcome = None
+        self._idle.start()
+
+    def lock(self) -> None:
+        """Covers everything at once, keeps what was typed, closes the vault and forgets the key."""
+        if self._open is None:
+            return
+        self._idle.stop()
+        current = self._open
+        self._return_to = (current.view.where() or current.make, current.place)
+        self._open = None
+        self._show_welcome()
+        self._drop(current.view)
+        QApplication.clipboard().clear()
+        self._tasks.run(self, current.context.services.desk.close, lambda _: None)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._open is not None and not self._open.view.may_leave():
+            event.ignore()
+            return
+        self.lock()
+        self._tasks.shut_down()
+        event.accept()
+
+    # -- going to views -----------------------------------------------------------------------------------------
+
+    def _go(self, make: MakeView, place: str) -> None:
+        if self._open is None or not self._open.view.may_leave():
+            self._rail.set_place(self._open.place if self._open else "")
+            return
+        earlier = self._open.view
+        view = make(self._open.context)
+        self._open.make, self._open.place, self._open.view = make, place, view
+        self._put(view, place)
+        self._drop(earlier)
+
+    def _put(self, view: View, place: str) -> None:
+        self._views.addWidget(view)
+        self._views.setCurrentWidget(view)
+        self._rail.set_place(place)
+        view.focus_first()
+
+    def _drop(self, view: View) -> None:
+        view.hide()
+        self._views.removeWidget(view)
+        view.deleteLater()
+
+    def show_place(self, place: str) -> None:
+        self._go(getattr(_views(), place), place)
+
+    def show_register(self, name: str = "") -> None:
+        self._go(partial(_views().register, name=name), "cases")
+
+    def show_case(self, case_id: UUID) -> None:
+        self._go(partial(_views().case, case_id=case_id), "cases")
+
+    def show_intake(self, case_id: UUID, page_id: str | None = None, field_id: str | None = None) -> None:
+        self._go(partial(_views().intake, case_id=case_id, page_id=page_id, field_id=field_id), "cases")
+
+    def show_check(self, case_id: UUID) -> None:
+        self._go(partial(_views().check, case_id=case_id), "cases")
+
+    def show_admission(self, case_id: UUID) -> None:
+        self._go(partial(_views().admission, case_id=case_id), "cases")
+
+    def show_trajectory(self, case_id: UUID) -> None:
+        self._go(partial(_views().trajectory, case_id=case_id), "cases")
+
+    def show_handover(self, case_id: UUID) -> None:
+        self._go(partial(_views().handover, case_id=case_id), "cases")
+
+    # -- words and settings -------------------------------------------------------------------------------------
+
+    def notify(self, message: str) -> None:
+        self._snackbar.show_message(message)
+
+    def _notify_if_open(self, key: str) -> None:
+        if self._open is not None:
+            self.notify(t(key))
+
+    def _show_error(self, error: Exception) -> None:
+        from lvv_desk.errors import DeskError  # noqa: PLC0415
+
+        if isinstance(error, DeskError):
+            self.notify(str(error))
+            return
+        self.notify(t("error.unexpected", kind=type(error).__name__, place="-"))
+
+    def change_settings(self, settings: Settings) -> None:
+        """Keeps the settings and shows everything anew in them."""
+        self._settings = settings
+        save_settings(settings)
+        use(settings.language)
+        self._idle.set_minutes(settings.idle_minutes)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            theme.apply(app, "dark" if settings.scheme == "dark" else "light", settings.text_percent / HUNDRED)
+        self._replace_rail()
+        if self._open is None:
+            self._show_welcome()
+            return
+        now = self._open
+        context = Context(now.context.services, self._tasks, self._dialogs, self, settings)
+        earlier, now.context, now.view = now.view, context, now.make(context)
+        self._put(now.view, now.place)
+        self._drop(earlier)
+
+    def _replace_rail(self) -> None:
+        rail = self._make_rail()
+        self._rail_slot.replaceWidget(self._rail, rail)
+        self._rail.deleteLater()
+        self._rail = rail
+
+    # -- keys ---------------------------------------------------------------------------------------------------
+
+    def _search(self) -> None:
+        if self._open is None:
+            return
+        if self._open.place != "cases" or not hasattr(self._open.view, "search"):
+            self.show_place("cases")
+        self._open.view.focus_first()
+
+    def _help(self) -> None:
+        if self._open is not None:
+            self._go(partial(_views().help, page=self._open.view.help_page()), "help")
+
+    def _other_pane(self) -> None:
+        if self._open is None:
+            return
+        if self._rail.isAncestorOf(self.focusWidget() or self):
+            self._open.view.focus_first()
+        else:
+            self._rail.setFocus(Qt.FocusReason.TabFocusReason)
+
+
+class _Views:
+    """Makes each view; the modules are read when the first vault is open."""
+
+    def __init__(self) -> None:
+        from ui.views import (  # noqa: PLC0415 - they bring the services in
+            admission,
+            case_list,
+            case_page,
+            check_answers,
+            figures,
+            handover,
+            help,
+            intake,
+            manage,
+            register,
+            today,
+            trajectory,
+        )
+
+        self.today: MakeView = today.TodayView
+        self.cases: MakeView = case_list.CaseListView
+        self.figures: MakeView = figures.FiguresPage
+        self.manage: MakeView = manage.ManagePage
+        self.help = help.HelpPage
+        self.register = register.RegisterView
+        self.case = case_page.CasePage
+        self.intake = intake.IntakeView
+        self.check = check_answers.CheckAnswersView
+        self.admission = admission.AdmissionPage
+        self.trajectory = trajectory.TrajectoryPage
+        self.handover = handover.HandoverPage
+
+
+@cache
+def _views() -> _Views:
+    return _Views()
