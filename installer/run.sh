@@ -6,6 +6,7 @@
 # Without a display it gives a tour in text. What follows the command is passed on.
 set -eu
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
+# shellcheck source=installer/setup.sh
 . "$root/installer/setup.sh"
 prepare runtime
 exec "$root/.venv/bin/lvv-desk" demo "$@"

@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2154 # root is set by the script that sources this
 # Prepares the computer for LVV Desk. run.sh and test.sh set `root`, source this file and call
 #
 #   prepare runtime     what the program needs
@@ -53,15 +53,19 @@ complain() {
 
 # --- what is there -------------------------------------------------------------------------------------------------
 
-# Prints the packages of the libraries that the system's linker does not know.
-missing_libraries() {
+# Sets `libraries` to the packages of those that the system's linker does not know.
+find_missing_libraries() {
+    libraries=''
     [ "$(uname -s)" = Linux ] || return 0
     known=$(ldconfig -p 2>/dev/null || /sbin/ldconfig -p 2>/dev/null) || return 0
-    printf '%s\n' "$qt_libraries" | while read -r library package; do
+    # shellcheck disable=SC2086 # the table is a list of words: a library, its package, and so on
+    set -- $qt_libraries
+    while [ "$#" -gt 0 ]; do
         case $known in
-            *"	$library ("*) ;;
-            *) printf '%s ' "$package" ;;
+            *"	$1 ("*) ;;
+            *) libraries="$libraries${libraries:+ }$2" ;;
         esac
+        shift 2
     done
 }
 
@@ -79,19 +83,23 @@ find_python() {
     python=''
     python_packages=''
     old_python=''
-    for candidate in ${PYTHON:+"$PYTHON"} python3 python3.13 python3.12 python3.11 python3.14; do
+    if [ -n "${PYTHON:-}" ]; then
+        set -- "$PYTHON"
+    else
+        set -- python3 python3.13 python3.12 python3.11 python3.14
+    fi
+    for candidate; do
         command -v "$candidate" >/dev/null 2>&1 || continue
         if ! is_new_enough "$candidate"; then
             : "${old_python:=$("$candidate" -c 'import platform; print(platform.python_version())' 2>/dev/null || true)}"
         elif ! can_make_environments "$candidate"; then
-            : "${python_packages:=$candidate-venv}"
+            : "${python_packages:=${candidate##*/}-venv}"
         else
             # Of an interpreter inside a virtual environment, the one beneath: the environment may be ours.
             python=$("$candidate" -c 'import sys; print(getattr(sys, "_base_executable", "") or sys.executable)')
             python_packages=''
             return 0
         fi
-        [ "$candidate" != "${PYTHON:-}" ] || return 0
     done
     [ -n "$python_packages$old_python" ] || python_packages='python3 python3-venv'
 }
@@ -161,25 +169,25 @@ install_packages() {
     # shellcheck disable=SC2046 # one argument per package
     set -- $(apt_names "$@")
     [ "$#" -gt 0 ] || return 0
+    say "      installing $*"
     output=$(apt_get install -y -qq --no-install-recommends "$@" 2>&1) || complain "$output"
 }
 
-# The first argument says whether a password may be asked for: `ask` or `silent`.
+# Installs what is missing, where that is allowed; `libraries` and `python_packages` are then what is still missing.
+# The argument says whether a password may be asked for: `ask` or `silent`.
 prepare_system() {
-    libraries=$(missing_libraries)
+    find_missing_libraries
     [ -n "$libraries$python_packages" ] || return 0
+    find_administrator "$1" || return 0
+    # shellcheck disable=SC2086 # one argument per package
+    install_packages $python_packages $libraries
+    [ -z "$python_packages" ] || find_python
+    find_missing_libraries
+}
 
-    if find_administrator "$1"; then
-        say "      installing: $python_packages $libraries"
-        # shellcheck disable=SC2086 # one argument per package
-        install_packages $python_packages $libraries
-        [ -z "$python_packages" ] || find_python
-        libraries=$(missing_libraries)
-    fi
-    if [ -n "$libraries" ]; then
-        complain "Some system libraries are missing and the window may not open: install them with" \
-            "\"apt-get install ${libraries% }\" as the administrator."
-    fi
+warn_of_missing_libraries() {
+    [ -z "$libraries" ] || complain 'Some system libraries are missing and the window may not open: install them with' \
+        "\"apt-get install $libraries\" as the administrator."
 }
 
 # --- the environment -----------------------------------------------------------------------------------------------
@@ -212,15 +220,13 @@ import importlib
 import pathlib
 import sys
 
-for name in ("PySide6.QtWidgets", "sqlcipher3.dbapi2", "cryptography", "argon2", "uharfbuzz", "pypdfium2", "lvv_desk", "ui"):
-    try:
+try:
+    for name in ("PySide6.QtWidgets", "argon2", "cryptography", "pypdfium2", "sqlcipher3.dbapi2", "uharfbuzz", "lvv_desk", "ui"):
         importlib.import_module(name)
-    except ImportError as error:
-        sys.exit(f"LVV Desk cannot start here: {error}")
+except ImportError as error:
+    sys.exit(f"LVV Desk cannot start here: {error}")
 
-import PySide6
-
-for plugin in pathlib.Path(PySide6.__file__).parent.glob("Qt/plugins/platforms/libqxcb.so"):
+for plugin in pathlib.Path(sys.modules["PySide6"].__file__).parent.glob("Qt/plugins/platforms/libqxcb.so"):
     try:
         ctypes.CDLL(str(plugin))
     except OSError as error:
@@ -233,29 +239,38 @@ stop() {
     exit 1
 }
 
+stop_at_old_python() {
+    [ -z "$old_python" ] || [ -n "$python$python_packages" ] ||
+        stop "LVV Desk needs Python 3.11 or newer and this computer has Python $old_python:" \
+            'install a newer one beside it (python3.11 and python3.11-venv, for example) and run this again.'
+}
+
+# Needs `root`, the folder of pyproject.toml.
 prepare() {
     unset PYTHONPATH PYTHONHOME
     venv=$root/.venv
     stamp=$venv/lvv-desk-made-from
     unfinished=$venv/lvv-desk-unfinished
+    python=''
     python_packages=''
+    old_python=''
 
     if environment_is_current "$1"; then
         prepare_system silent
+        warn_of_missing_libraries
         return 0
     fi
 
     say '[1/4] System libraries and Python'
     environment_is_sound || find_python
+    stop_at_old_python
     prepare_system ask
-    if ! environment_is_sound && [ -z "$python" ]; then
-        if [ -n "$old_python" ]; then
-            stop "LVV Desk needs Python 3.11 or newer and this computer has Python $old_python:" \
-                "install a newer one beside it (python3.11 and python3.11-venv, for example) and run this again."
-        fi
-        stop "LVV Desk needs Python 3.11 or newer with its venv module:" \
-            "install the packages $python_packages as the administrator and run this again."
+    stop_at_old_python
+    if [ -n "$python_packages" ]; then
+        stop 'LVV Desk needs Python 3.11 or newer with its venv module, and some system libraries: install them with' \
+            "\"apt-get install $python_packages${libraries:+ $libraries}\" as the administrator and run this again."
     fi
+    warn_of_missing_libraries
 
     trap 'exit 130' INT TERM HUP
     say '[2/4] Virtual environment in .venv'
@@ -263,7 +278,7 @@ prepare() {
     : >"$unfinished"
     rm -f "$stamp"
 
-    say '[3/4] Packages from the lock file (the first time some 130 MB to download)'
+    say '[3/4] Packages from the lock file (the first time some 150 MB to download)'
     if ! fill_environment "$1"; then
         # pip has put back what it changed; only after a sudden end must the environment be made anew.
         rm -f "$unfinished"

@@ -7,6 +7,7 @@
 # All checks run, also after a failure, so that one run tells the whole story.
 set -eu
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
+# shellcheck source=installer/setup.sh
 . "$root/installer/setup.sh"
 prepare dev
 

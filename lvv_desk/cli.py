@@ -10,8 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
-import click
 import typer
+from typer.exceptions import TyperException
 
 from lvv_desk import cli_output as output
 from lvv_desk.domain.dates import parse_partial_date
@@ -26,7 +26,7 @@ from lvv_desk.services.importing import ImportService
 from lvv_desk.texts import t, use
 
 COMMANDS = (
-    "new", "practice", "import", "schema", "cases", "show", "assess", "handover", "figures", "release", "check", "demo",
+    "new", "practice", "import", "schema", "cases", "show", "assess", "handover", "figures", "release", "check",
 )  # fmt: skip
 ROWS_SHOWN = 50
 
@@ -65,11 +65,11 @@ def run(arguments: list[str]) -> int:
     """Runs one command. Errors are one plain line on standard error; 1 an error, 2 wrong usage."""
     try:
         status = app(args=arguments, standalone_mode=False)
-    except click.exceptions.Abort:
+    except typer.Abort:
         typer.echo(t("cli.stopped"), err=True)
         return 1
-    except click.ClickException as error:
-        typer.echo(" ".join(error.format_message().split()), err=True)
+    except TyperException as error:
+        typer.echo(" ".join(usage_words(error).split()), err=True)
         return 2
     except DeskError as error:
         typer.echo(str(error), err=True)
@@ -80,6 +80,12 @@ def run(arguments: list[str]) -> int:
         typer.echo(t("error.unexpected", kind=type(error).__name__, place=output.place_of(error)), err=True)
         return 1
     return status if isinstance(status, int) else 0
+
+
+def usage_words(error: TyperException) -> str:
+    """What is wrong with how a command was called."""
+    say_it = getattr(error, "format_message", None)
+    return str(say_it() if callable(say_it) else error)
 
 
 def read_passphrase(file: str | None, *, confirm: bool = False) -> str:
@@ -294,16 +300,3 @@ def check(vault: VaultArgument, as_json: JsonOption = False, passphrase_file: Pa
     failed = [one.name for one in found if not one.passed]
     if failed:
         raise DeskError("check_failed", what=", ".join(failed))
-
-
-@app.command()
-def demo(
-    folder: Annotated[
-        Path | None, typer.Argument(metavar="FOLDER", help="Where the practice vault goes.", show_default=False)
-    ] = None,
-    headless: Annotated[bool, typer.Option("--headless", help="Do the main job without a window.")] = False,
-) -> None:
-    """Open the window on a practice vault; without a screen, do the main job and say what was made."""
-    from lvv_desk.demo import run_demo  # noqa: PLC0415 - brings Qt in
-
-    run_demo(folder, headless=headless)

@@ -110,6 +110,11 @@ class MainWindow(QMainWindow):
             "Ctrl+S": partial(self._notify_if_open, "window.saved_as_you_go"),
         }
 
+    @property
+    def busy(self) -> bool:
+        """Whether work is under way in the background."""
+        return self._tasks.busy
+
     # -- opening and locking ------------------------------------------------------------------------------------
 
     def _show_welcome(self) -> None:
@@ -117,12 +122,13 @@ class MainWindow(QMainWindow):
             self._stack.removeWidget(self._welcome)
             self._welcome.deleteLater()
         self._welcome = WelcomeView(self._tasks, self._dialogs, self._settings, self._vault)
-        self._welcome.opened.connect(self._opened)
+        self._welcome.opened.connect(self.show_desk)
         self._welcome.settings_changed.connect(self.change_settings)
         self._stack.addWidget(self._welcome)
         self._stack.setCurrentWidget(self._welcome)
 
-    def _opened(self, desk: Desk) -> None:
+    def show_desk(self, desk: Desk) -> None:
+        """Goes to work in a vault that is open."""
         from lvv_desk.services.services import Services  # noqa: PLC0415 - heavy; the window was painted before it
 
         self._vault = desk.vault.folder
@@ -227,8 +233,12 @@ class MainWindow(QMainWindow):
 
     def change_settings(self, settings: Settings) -> None:
         """Keeps the settings and shows everything anew in them."""
-        self._settings = settings
         save_settings(settings)
+        self.apply_settings(settings)
+
+    def apply_settings(self, settings: Settings) -> None:
+        """Shows everything anew in these settings, for as long as the window is open."""
+        self._settings = settings
         use(settings.language)
         self._idle.set_minutes(settings.idle_minutes)
         app = QApplication.instance()

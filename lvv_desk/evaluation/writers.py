@@ -38,7 +38,8 @@ class WrittenRelease:
 
 def neutral(cell: str) -> str:
     """A cell that no spreadsheet runs as a formula; whole negative numbers (the missing codes) stay as they are."""
-    if cell.lstrip().startswith(FORMULA_STARTS) and not (cell[0] == "-" and cell[1:].isdecimal()):
+    runs = cell.startswith(FORMULA_STARTS) or cell.lstrip().startswith(FORMULA_STARTS)
+    if runs and not (cell[0] == "-" and cell[1:].isdecimal()):
         return f"'{cell}"
     return cell
 

@@ -11,8 +11,8 @@ from dataclasses import replace
 from lvv_desk.domain.handover import HandoverDocument, HandoverSection, Line, Table
 from lvv_desk.pdf import styles
 from lvv_desk.pdf.blocks import Blocks, Cell, Column, Fill, Item, Rule, Strip, Words, shifted, stacked
-from lvv_desk.pdf.pages import Frame, Sheet, paginated
 from lvv_desk.pdf.fonts import NO_BREAK_SPACE
+from lvv_desk.pdf.pages import Frame, Sheet, paginated
 from lvv_desk.pdf.styles import Style
 from lvv_desk.pdf.text import Typesetter, plain
 from lvv_desk.texts import catalogue

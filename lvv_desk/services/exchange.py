@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
 from lvv_desk.definitions.registry import Registry
 from lvv_desk.domain.case import DecisionKind, ScenarioKind, StepStatus
 from lvv_desk.errors import InputError
+from lvv_desk.texts import t
 
 LARGEST_FILE = 200 * 1024 * 1024
 MEGABYTE = 1024 * 1024
 
-Text = Annotated[str, StringConstraints(max_length=20_000)]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+
+def _clean(given: Any) -> Any:
+    """Text without what no person types: control characters and halves of characters."""
+    if not isinstance(given, str):
+        return given
+    whole = unicodedata.normalize("NFC", given)
+    return "".join(one for one in whole if one in "\n\t" or unicodedata.category(one) not in ("Cc", "Cs")).strip()
+
+
+Text = Annotated[str, StringConstraints(max_length=20_000), BeforeValidator(_clean)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=100), BeforeValidator(_clean)]
 Scalar = bool | int | str | list[str]
 
 
@@ -170,7 +181,18 @@ def _no_constants(name: str) -> Any:
 
 
 def shape_problems(error: ValidationError) -> Iterator[str]:
-    """What is wrong with the shape of a row, a line for each place."""
+    """What is wrong with the shape of a row, a line for each place, in plain words."""
     for one in error.errors(include_url=False):
         place = ".".join(str(part) for part in one["loc"]) or "-"
-        yield f"{place}: {one['msg']}"
+        words = WORDS_FOR.get(one["type"].split("_")[0], "other")
+        yield t(f"shape.{words}", place=place, expected=one.get("ctx", {}).get("expected", ""))
+
+
+WORDS_FOR = {
+    "missing": "missing",
+    "extra": "extra",
+    "date": "date",
+    "enum": "choice",
+    "literal": "choice",
+    "string": "text",
+}

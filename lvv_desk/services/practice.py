@@ -18,6 +18,7 @@ from lvv_desk.services.exchange import read_rows
 from lvv_desk.services.importing import ImportResult, ImportService, Progress
 
 WORKED_CASES = "practice/worked_cases.json"
+SHOWN_CASE = "W04"
 DEFAULT_CASES = 40
 DEFAULT_SEED = 2019
 REFERENCE_DATE = date(2022, 7, 1)

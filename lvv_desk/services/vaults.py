@@ -55,23 +55,29 @@ def open_vault(folder: Path, passphrase: str, *, clock: Clock = now) -> Desk:
     Raises:
         VaultError: each kind of trouble with its own message; nothing is created or overwritten.
     """
+    return open_unlocked(vaults.unlock(folder, passphrase), clock=clock)
+
+
+def open_unlocked(vault: Vault, *, clock: Clock = now) -> Desk:
+    """The same for a vault whose slot is open already."""
     registry = definitions()
-    vault = vaults.unlock(folder, passphrase)
     store = Store(vault.database, vault.take_key, clock=clock, by=DEFAULT_NAME)
     try:
         migrate.migrate(store.engines.write)
         with store.read() as reader:
             name = records.meta(reader, "counsellor") or DEFAULT_NAME
-            belongs = records.meta(reader, "vault_id") == vault.slots.vault_id
+            _require_own(records.meta(reader, "vault_id"), vault)
     except BaseException:
         store.close()
         vault.forget()
         raise
-    if not belongs:
-        store.close()
-        raise VaultError("database_foreign")
-    store = Store(vault.database, vault.take_key, clock=clock, by=name)
+    store.by = name
     return Desk(vault, store, registry, clock, name)
+
+
+def _require_own(vault_id: str | None, vault: Vault) -> None:
+    if vault_id != vault.slots.vault_id:
+        raise VaultError("database_foreign")
 
 
 def describe(folder: Path) -> SlotFile:

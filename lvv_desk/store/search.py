@@ -41,6 +41,14 @@ def folded(words: str) -> str:
 
 
 def match_query(typed: str) -> str | None:
-    """What people type as a query that can't go wrong: every word quoted, each as a beginning."""
+    """What people type as a query that can't go wrong: every word quoted, each as a beginning.
+
+    Digits with dots or spaces between them are also looked for as one number: ``000.123.4567``.
+    """
     words = re.findall(r"\w+", folded(typed.replace("\x00", " ")))
-    return " ".join(f'"{word}"*' for word in words) or None
+    if not words:
+        return None
+    query = " ".join(f'"{word}"*' for word in words)
+    if len(words) > 1 and all(word.isdecimal() for word in words):
+        return f'({query}) OR "{"".join(words)}"*'
+    return query

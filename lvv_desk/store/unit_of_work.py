@@ -58,7 +58,7 @@ class Store:
     ) -> None:
         self._engines = engines.engines(database, take_key)
         self._clock = clock
-        self._by = by
+        self.by = by
         self.database = database
 
     @property
@@ -83,7 +83,7 @@ class Store:
             Session(self._engines.write, expire_on_commit=False) as session,
             session.begin(),
         ):
-            work = UnitOfWork(session, self._by, self._clock())
+            work = UnitOfWork(session, self.by, self._clock())
             yield work
             if not work.logged:
                 raise RuntimeError("a change without a line in the change log")

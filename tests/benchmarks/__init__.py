@@ -1,0 +1,1 @@
+"""Measurements, as their own run: ``python -m tests.benchmarks``. Never timed assertions."""

@@ -137,9 +137,7 @@ def words_page() -> QWidget:
             "Het programma adviseert; het overleg en de gemeente beslissen. Er is niets definitief gemaakt."
         )
     )
-    text.add(
-        Body("Naam in eigen schrift: ሰላማዊት ገብረ · سليمان حداد · Олена Ковальчук · Nguyễn Thị Lan", strong=True)
-    )
+    text.add(Body("Naam in eigen schrift: ሰላማዊት ገብረ · سليمان حداد · Олена Ковальчук · Nguyễn Thị Lan", strong=True))
     text.add(Caption("Bron: Uitvoeringskader LVV, artikel 4. Bekeken op 12 maart 2026."))
     text.add(_row(Mono("280 123 4567"), Caption("V-nummer", wrap=False)))
     tags = Card("Status als woord")
@@ -206,9 +204,7 @@ def fields_page() -> QWidget:
     page = _page()
     page.add(PageTitle("Identiteit en documenten"))
     summary = ErrorSummary("Er is nog iets nodig")
-    summary.set_errors(
-        [("decision", "Vul de datum van de beschikking in, of kies Onbekend.")], take_focus=False
-    )
+    summary.set_errors([("decision", "Vul de datum van de beschikking in, of kies Onbekend.")], take_focus=False)
     page.add(summary)
     page.add(Columns(_text_fields(), _choice_fields()))
     return page
@@ -218,9 +214,7 @@ def _text_fields() -> Card:
     left = Card("Velden")
     name = TextField(max_length=80, characters=40)
     name.setText("Selamawit Gebre")
-    name_frame = FieldFrame(
-        "Naam zoals de deelnemer die gebruikt", name, hint="Vraag hoe iemand genoemd wil worden."
-    )
+    name_frame = FieldFrame("Naam zoals de deelnemer die gebruikt", name, hint="Vraag hoe iemand genoemd wil worden.")
     name_frame.add_below(Disclosure("Waarom vragen we dit?", "Omdat een naam in papieren kan afwijken."))
     left.add(name_frame)
     birth = FieldFrame(
@@ -232,15 +226,11 @@ def _text_fields() -> Card:
     chips.set_value("Onbekend")
     birth.add_extra(chips)
     left.add(birth)
-    decision = FieldFrame(
-        "Datum van de beschikking", TextField(characters=16), hint="Staat rechtsboven op de brief."
-    )
+    decision = FieldFrame("Datum van de beschikking", TextField(characters=16), hint="Staat rechtsboven op de brief.")
     decision.set_error("Vul de datum van de beschikking in, of kies Onbekend.")
     left.add(decision)
     area = TextArea(min_lines=3, max_lines=8)
-    area.set_text(
-        "Heeft twee keer contact gehad met de ambassade.\nKomt terug op 2 april met de originele akte."
-    )
+    area.set_text("Heeft twee keer contact gehad met de ambassade.\nKomt terug op 2 april met de originele akte.")
     left.add(FieldFrame("Aantekening", area, optional_text="(niet verplicht)"))
     secret = PassphraseField(show_text="Toon de wachtzin", hide_text="Verberg de wachtzin")
     secret.setText("vier woorden op een rij")
@@ -266,9 +256,7 @@ def _choice_fields() -> Card:
     )
     radio.set_value("no")
     right.add(FieldFrame("Kan de deelnemer de nationaliteit aantonen?", radio))
-    checks = CheckGroup(
-        [Option("ind", "IND"), Option("dtv", "DT&V"), Option("avim", "AVIM", "Alleen op afspraak.")]
-    )
+    checks = CheckGroup([Option("ind", "IND"), Option("dtv", "DT&V"), Option("avim", "AVIM", "Alleen op afspraak.")])
     checks.set_values(["ind", "avim"])
     right.add(FieldFrame("Wie zit er in het overleg?", checks))
     combo = SearchCombo([Option(word, word) for word in COUNTRIES], placeholder="Typ een deel van de naam")
@@ -276,13 +264,9 @@ def _choice_fields() -> Card:
     chosen = SearchCombo([Option(word, word) for word in COUNTRIES])
     chosen.set_value("Syrië")
     right.add(FieldFrame("Tweede nationaliteit", chosen, optional_text="(niet verplicht)"))
-    segmented = Segmented(
-        [Option("nl", "Nederlands"), Option("en", "English"), Option("fr", "Français")], value="nl"
-    )
+    segmented = Segmented([Option("nl", "Nederlands"), Option("en", "English"), Option("fr", "Français")], value="nl")
     right.add(FieldFrame("Taal van het gesprek", segmented))
-    search = SearchField(
-        accessible_name="Zoek een dossier", placeholder="Zoek op naam of V-nummer", clear_text="Wis"
-    )
+    search = SearchField(accessible_name="Zoek een dossier", placeholder="Zoek op naam of V-nummer", clear_text="Wis")
     right.add(search)
     filled = SearchField(accessible_name="Zoek in de hulp", clear_text="Wis")
     filled.setText("uitzondering")
@@ -358,9 +342,7 @@ PHASES = (
         "Intake",
         (
             Task("identity", "Identiteit en documenten", "Klaar", "done"),
-            Task(
-                "route", "Reis en verblijf in Nederland", "Bezig", "info", "Nog 3 vragen. Laatst op 12 maart."
-            ),
+            Task("route", "Reis en verblijf in Nederland", "Bezig", "info", "Nog 3 vragen. Laatst op 12 maart."),
             Task("health", "Gezondheid", "Nog niet begonnen"),
         ),
         "1 van 3 klaar",
@@ -381,9 +363,7 @@ PHASES = (
     ),
 )
 EVENTS = (
-    TimelineEvent(
-        "3 februari 2026", "Aangemeld door de gemeente", "Met brief van de huisarts.", word="Bereikt"
-    ),
+    TimelineEvent("3 februari 2026", "Aangemeld door de gemeente", "Met brief van de huisarts.", word="Bereikt"),
     TimelineEvent("12 februari 2026", "Eerste gesprek met tolk", "Tigrinya, telefonisch.", word="Bereikt"),
     TimelineEvent("1 maart 2026", "Stukken opgevraagd bij de IND", kind="note", word="Aantekening"),
     TimelineEvent("10 maart 2026", "Reactie van de ambassade", "Twee weken te laat.", "due", "Over tijd"),

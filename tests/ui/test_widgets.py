@@ -173,18 +173,14 @@ def test_body_wraps_at_about_75_characters(qtbot: QtBot) -> None:
 
 def test_field_frame_names_its_control_and_says_errors_in_words(qtbot: QtBot) -> None:
     field = TextField()
-    frame = FieldFrame(
-        "&Datum van de beschikking", field, hint="Staat op de brief.", optional_text="(niet verplicht)"
-    )
+    frame = FieldFrame("&Datum van de beschikking", field, hint="Staat op de brief.", optional_text="(niet verplicht)")
     _window = shown(qtbot, frame)
     assert field.accessibleName() == "Datum van de beschikking"
     assert field.accessibleDescription() == "Staat op de brief."
     frame.set_error("Vul de datum in.")
     assert frame.error() == "Vul de datum in."
     assert "Vul de datum in." in field.accessibleDescription()
-    assert any(
-        label.text() == "Vul de datum in." and label.isVisible() for label in frame.findChildren(QLabel)
-    )
+    assert any(label.text() == "Vul de datum in." and label.isVisible() for label in frame.findChildren(QLabel))
     frame.set_error("")
     assert not any(label.text() == "Vul de datum in." for label in frame.findChildren(QLabel))
     frame.focus_control()

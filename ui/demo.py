@@ -1,0 +1,89 @@
+"""A first look: the window on a practice vault, or, without a screen, the main job done once with what it made."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from lvv_desk.errors import DeskError
+from lvv_desk.services import practice, vaults
+from lvv_desk.services.desk import Desk
+from lvv_desk.services.evaluation import EvaluationService
+from lvv_desk.services.handovers import HandoverService
+from lvv_desk.texts import t
+
+VAULT, PICTURES, RELEASE = "kluis", "beelden", "levering"
+MADE_BEFORE = (PICTURES, RELEASE)
+
+
+def has_screen() -> bool:
+    """Whether a window could be seen."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def run_demo(folder: Path) -> int:
+    """Opens the window on a practice vault in the folder, or does the main job there without one."""
+    try:
+        vault = _practice_vault(folder)
+    except DeskError as error:
+        _say(str(error))
+        return 1
+    if has_screen():
+        from ui.app import run_window  # noqa: PLC0415 - only where there is a screen
+
+        return run_window(vault)
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    return _main_job(vault, folder)
+
+
+def _practice_vault(folder: Path) -> Path:
+    """The practice vault of the folder; made when it is not there yet."""
+    vault = folder / VAULT
+    if vaults.is_vault(vault):
+        return vault
+    _say(t("demo.making", vault=vault))
+    desk = vaults.create(vault, vaults.PRACTICE_PASSPHRASE, practice=True)
+    try:
+        practice.fill(desk)
+    except BaseException:
+        desk.close()
+        vaults.remove(desk.vault)
+        raise
+    desk.close()
+    return vault
+
+
+def _main_job(vault: Path, folder: Path) -> int:
+    """Handover, release and pictures, all through the same services as the window."""
+    from ui.app import make_app  # noqa: PLC0415 - brings Qt in
+    from ui.tour import take_pictures  # noqa: PLC0415 - brings Qt in
+
+    for name in MADE_BEFORE:
+        shutil.rmtree(folder / name, ignore_errors=True)
+    desk = vaults.open_vault(vault, vaults.PRACTICE_PASSPHRASE)
+    _say(t("demo.headless"))
+    _handovers(desk, folder)
+    evaluation = EvaluationService(desk)
+    written = evaluation.write(evaluation.preview(), folder / RELEASE)
+    _say(t("demo.release", folder=written.folder, k=written.achieved_k, cases=written.cases))
+    make_app()
+    files = take_pictures(desk, folder / PICTURES)
+    _say(t("demo.pictures", number=len(files), folder=folder / PICTURES))
+    return 0
+
+
+def _handovers(desk: Desk, folder: Path) -> None:
+    service = HandoverService(desk)
+    for recipient in desk.registry.handover.recipient:
+        path = folder / f"overdracht-{recipient.id}.pdf"
+        service.save(service.preview(practice.SHOWN_CASE, recipient.id), path)
+        _say(t("demo.handover", file=path))
+
+
+def _say(words: str) -> None:
+    sys.stdout.write(words + "\n")
+    sys.stdout.flush()

@@ -1,0 +1,107 @@
+"""A small form that opens in its page: what is still needed on top, the fields, keep and close at the foot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from lvv_desk.texts import t
+from ui import theme
+from ui.widgets import Card, ErrorSummary, FieldFrame, PrimaryButton, QuietButton
+from ui.widgets.day_field import DayField
+
+Typed: TypeAlias = dict[str, str]
+"""What stands in a form, by field: kept when the vault locks, and compared to see whether anything was typed."""
+
+
+class FormCard(Card):
+    """Asks its page to keep what was typed (``save_wanted``) or to close (``close_wanted``).
+
+    ``error_fields`` tells beside which field the error of a service belongs, by the key of the error.
+    """
+
+    save_wanted = Signal()
+    close_wanted = Signal()
+    error_fields: Mapping[str, str] = {}
+
+    def __init__(self, title: str, save_text: str, parent: QWidget | None = None) -> None:
+        super().__init__(title, parent=parent)
+        self.frames: dict[str, FieldFrame] = {}
+        self._start: Typed = {}
+        self.summary = ErrorSummary(t("form_card.summary"))
+        self.summary.chosen.connect(self._go_to)
+        self.add(self.summary)
+        self.save_button = PrimaryButton(save_text)
+        self.save_button.clicked.connect(self.save_wanted)
+        self._close = QuietButton(t("form_card.close"))
+        self._close.clicked.connect(self.close_wanted)
+
+    def framed(self, name: str, frame: FieldFrame) -> FieldFrame:
+        """Remembers a field by name, for its messages."""
+        self.frames[name] = frame
+        return frame
+
+    def add_buttons(self) -> None:
+        """Puts the buttons at the foot; from here on the form knows whether something was typed."""
+        row = QHBoxLayout()
+        row.setSpacing(theme.current().space.one)
+        row.addWidget(self.save_button)
+        row.addWidget(self._close)
+        row.addStretch(1)
+        self.add(row)
+        self._start = self.typed()
+
+    def typed(self) -> Typed:
+        """What stands in the form now."""
+        raise NotImplementedError
+
+    def put_back(self, typed: Typed) -> None:
+        """Fills the form with what was typed before."""
+        raise NotImplementedError
+
+    def problems(self) -> list[tuple[str, str]]:
+        """What is still needed before it can be kept: the field, and what to do."""
+        raise NotImplementedError
+
+    def is_changed(self) -> bool:
+        """Whether something was typed or chosen that is not kept yet."""
+        return self.typed() != self._start
+
+    def check(self) -> bool:
+        """Whether all that is needed is there; otherwise it says what is not."""
+        found = self.problems()
+        self.show_problems(found)
+        return not found
+
+    def show_problems(self, found: Iterable[tuple[str, str]]) -> None:
+        """Says what is needed, on top and beside each field; nothing takes it all away."""
+        listed = list(found)
+        by_field = dict(reversed(listed))
+        for name, frame in self.frames.items():
+            frame.set_error(by_field.get(name, ""))
+        self.summary.set_errors(listed)
+
+    def show_error(self, error: Exception) -> None:
+        """Says beside its field what a service could not take; what was typed stays."""
+        self.set_busy(False)
+        name = self.error_fields.get(getattr(error, "key", ""), "")
+        self.show_problems([(name, str(error))])
+
+    def set_busy(self, busy: bool) -> None:
+        """Nothing is kept twice."""
+        self.save_button.setEnabled(not busy)
+
+    def _go_to(self, name: str) -> None:
+        frame = self.frames.get(name)
+        if frame is not None:
+            frame.focus_control()
+
+
+def day_problem(name: str, field: DayField, empty: str) -> list[tuple[str, str]]:
+    """What a field for a day still needs; ``empty`` is what to say when nothing was typed."""
+    if field.value() is not None:
+        return []
+    return [(name, t("day.unreadable") if field.text() else empty)]
