@@ -19,7 +19,7 @@ from lvv_desk.texts import say, t
 LONG_TEXT = 20_000
 
 
-class ValueProblem(Exception):
+class ValueProblem(ValueError):
     """What was given can't be an answer to the question; the message says what to do."""
 
     def __init__(self, key: str, **values: object) -> None:

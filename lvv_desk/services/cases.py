@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from lvv_desk.definitions import values
 from lvv_desk.definitions.registry import find
 from lvv_desk.domain.answers import Answer, AnswerKey, AnswerSet
 from lvv_desk.domain.assessment import Assessment
@@ -114,24 +115,30 @@ class CaseService:
         with self._desk.store.read() as reader:
             return tuple(summary_store.drafts(reader))
 
-    def register(self, *, name: str, municipality: str, on: date, same_client_as: UUID | None = None) -> Case:
+    def register(
+        self, *, name: str, municipality: str, on: date, same_client_as: UUID | None = None, v_number: str = ""
+    ) -> Case:
         """A new case; for a person who had one before, with ``same_client_as`` that case's id.
 
         Raises:
             InputError: the name is empty, or the municipality runs no programme on that day.
+            ValueProblem: the V-nummer can't be one.
         """
         if not name.strip():
             raise InputError("name_empty")
         if on > self._desk.today():
             raise InputError("date_future")
+        given = [Answer(AnswerKey(summaries.NAME_FIELD), value=name.strip())]
+        if v_number:
+            field = self._desk.registry.fields[summaries.V_NUMBER_FIELD]
+            given.append(Answer(AnswerKey(field.id), value=values.parse(field, v_number, self._desk.registry)))
         with self._desk.store.write() as work:
             earlier = cases.case_by_id(work, same_client_as) if same_client_as else None
             client_id = earlier.client_id if earlier else cases.add_client(work)
             case = new_case(self._desk, work, client_id=client_id, municipality=municipality, on=on)
             cases.add_case(work, case)
             carried = self._carried_over(work, earlier)
-            name_answer = Answer(AnswerKey(summaries.NAME_FIELD), value=name.strip())
-            answer_store.add_answers(work, case.id, carried.overlaid([name_answer]))
+            answer_store.add_answers(work, case.id, carried.overlaid(given))
             work.log("case.registered", "case", case.id, municipality=municipality, earlier=str(same_client_as or ""))
             summaries.refresh(self._desk, work, case)
         return case

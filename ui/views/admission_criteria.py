@@ -256,9 +256,7 @@ class CriterionRow(QWidget):
 class CriteriaGroup(Card):
     """The criteria of one group, under a title that says how many."""
 
-    def __init__(
-        self, group: Group, rows: Iterable[CriterionRow], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, group: Group, rows: Iterable[CriterionRow], parent: QWidget | None = None) -> None:
         found = list(rows)
         super().__init__(t(f"admission.group.{group.value}", count=len(found)), parent=parent)
         self.rows = found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -25,7 +25,7 @@ class FormCard(Card):
 
     save_wanted = Signal()
     close_wanted = Signal()
-    error_fields: Mapping[str, str] = {}
+    error_fields: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, title: str, save_text: str, parent: QWidget | None = None) -> None:
         super().__init__(title, parent=parent)

@@ -44,9 +44,7 @@ class ChipGroup(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(
-        self, options: Iterable[Option], *, accessible_name: str = "", parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, options: Iterable[Option], *, accessible_name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(accessible_name)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)

@@ -205,9 +205,7 @@ class RadioGroup(_Group):
 
     chosen = Signal(str)
 
-    def __init__(
-        self, options: Iterable[Option], *, accessible_name: str = "", parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, options: Iterable[Option], *, accessible_name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(accessible_name, parent)
         self._buttons: dict[str, RadioRow] = {}
         self._group = QButtonGroup(self)
@@ -257,9 +255,7 @@ class CheckGroup(_Group):
 
     changed = Signal(list)
 
-    def __init__(
-        self, options: Iterable[Option], *, accessible_name: str = "", parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, options: Iterable[Option], *, accessible_name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(accessible_name, parent)
         self._boxes: dict[str, CheckRow] = {}
         for option in options:

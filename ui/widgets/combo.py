@@ -63,9 +63,7 @@ class SearchCombo(TextField):
         characters: int = 44,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(
-            accessible_name=accessible_name, placeholder=placeholder, characters=characters, parent=parent
-        )
+        super().__init__(accessible_name=accessible_name, placeholder=placeholder, characters=characters, parent=parent)
         self._value = ""
         self._options: dict[str, Option] = {}
         self._keys: dict[str, str] = {}

@@ -34,9 +34,7 @@ class Disclosure(QWidget):
 
     toggled = Signal(bool)
 
-    def __init__(
-        self, label: str, text: str = "", *, opened: bool = False, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, label: str, text: str = "", *, opened: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         space = theme.current().space
         self._toggle = _Toggle(label, icon_name="chevron_right")

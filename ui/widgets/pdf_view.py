@@ -92,9 +92,7 @@ class PdfView(QWidget):
         """Shows another document, from its first page."""
         self._content = content
         self._asked.clear()
-        self._tasks.run(
-            self, lambda: _measured(content), lambda sizes: self._lay_out(content, sizes), lane="documents"
-        )
+        self._tasks.run(self, lambda: _measured(content), lambda sizes: self._lay_out(content, sizes), lane="documents")
 
     def content(self) -> bytes:
         """The bytes that are shown."""
@@ -375,9 +373,7 @@ def _picture(content: bytes, page: int, scale: float) -> QImage:
     document = pypdfium2.PdfDocument(content)
     try:
         bitmap = document[page - 1].render(scale=scale, prefer_bgrx=True)
-        made = QImage(
-            bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32
-        )
+        made = QImage(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32)
         return made.copy()  # the picture owns its pixels; those of the bitmap go with the document
     finally:
         document.close()

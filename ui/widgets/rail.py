@@ -104,9 +104,7 @@ class Rail(QWidget):
 
     place_chosen = Signal(str)
 
-    def __init__(
-        self, places: Iterable[Place], *, accessible_name: str = "", parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, places: Iterable[Place], *, accessible_name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("surface", "rail")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -165,9 +163,7 @@ class Rail(QWidget):
     def _point_tab(self) -> None:
         current = self._buttons.get(self.place()) or next(iter(self._buttons.values()), None)
         for button in self._buttons.values():
-            button.setFocusPolicy(
-                Qt.FocusPolicy.StrongFocus if button is current else Qt.FocusPolicy.ClickFocus
-            )
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if button is current else Qt.FocusPolicy.ClickFocus)
         if current is not None:
             self.setFocusProxy(current)
 

@@ -27,9 +27,7 @@ class SearchField(TextField):
         characters: int = 40,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(
-            accessible_name=accessible_name, placeholder=placeholder, characters=characters, parent=parent
-        )
+        super().__init__(accessible_name=accessible_name, placeholder=placeholder, characters=characters, parent=parent)
         self._last = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)

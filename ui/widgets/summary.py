@@ -25,9 +25,7 @@ class ErrorSummary(Notice):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.hide()
 
-    def set_errors(
-        self, errors: Iterable[tuple[str, str]], *, title: str = "", take_focus: bool = True
-    ) -> None:
+    def set_errors(self, errors: Iterable[tuple[str, str]], *, title: str = "", take_focus: bool = True) -> None:
         """Show (field id, what to do) as links and take the focus; nothing to say hides the block."""
         for link in self._links:
             self.body.removeWidget(link)

@@ -32,9 +32,7 @@ TAG_ROLE = int(Qt.ItemDataRole.UserRole) + 100
 class TagDelegate(QStyledItemDelegate):
     """Draws a status cell as a tag."""
 
-    def initStyleOption(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         super().initStyleOption(option, index)
         option.text = ""
 
@@ -66,9 +64,7 @@ class DataTable(QTableView):
 
     row_activated = Signal(int)
 
-    def __init__(
-        self, *, accessible_name: str, sortable: bool = False, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, *, accessible_name: str, sortable: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(accessible_name)
         self.setShowGrid(False)

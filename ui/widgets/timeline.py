@@ -67,8 +67,7 @@ class Timeline(QWidget):
         """Show these events, in the order given."""
         self._events = tuple(events)
         lines = [
-            ", ".join(part for part in (event.date, event.word, event.title) if part)
-            for event in self._events[:SPOKEN]
+            ", ".join(part for part in (event.date, event.word, event.title) if part) for event in self._events[:SPOKEN]
         ]
         self.setAccessibleDescription("; ".join(lines) if lines else self._empty)
         self._restyle()

@@ -1,0 +1,200 @@
+"""The story of a case: what is to be done, grouped by phase, and what happened, in order of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from lvv_desk.definitions import values
+from lvv_desk.definitions.registry import Registry
+from lvv_desk.domain.case import ScenarioChoice, StepStatus
+from lvv_desk.services.cases import CaseView
+from lvv_desk.services.intake import IntakeState
+from lvv_desk.texts import name_of, say, t
+
+State = Literal["done", "busy", "open", "waiting"]
+Target = Literal["intake", "check", "admission", "trajectory", "handover"]
+Happening = Literal["achieved", "planned", "due", "note"]
+
+
+@dataclass(frozen=True)
+class StoryTask:
+    """Something to do: where it leads, and how far it is."""
+
+    target: Target
+    page_id: str | None
+    label: str
+    state: State
+    words: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Phase:
+    """A phase of the case with its tasks."""
+
+    id: str
+    label: str
+    tasks: tuple[StoryTask, ...]
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened on a day, or is planned for one."""
+
+    on: date
+    title: str
+    detail: str
+    kind: Happening
+    word: str
+
+
+def phases(registry: Registry, view: CaseView, intake: IntakeState) -> tuple[Phase, ...]:
+    """What is to be done in the case, phase by phase."""
+    return (
+        _phase("intake", (*_pages(intake, "intake"), _check(view))),
+        _phase("admission", (*_pages(intake, "admission"), _test(registry, view))),
+        _phase("decision", (_decision(view),)),
+        _phase("trajectory", (_trajectory(view),)),
+        _phase("exit", (_exit(registry, view), _aftercare(registry, view))),
+        _phase("handover", (*_pages(intake, "handover"), _handover(view))),
+    )
+
+
+def _phase(name: str, tasks: tuple[StoryTask, ...]) -> Phase:
+    return Phase(name, t(f"story.{name}"), tasks)
+
+
+def _pages(intake: IntakeState, phase: str) -> Iterator[StoryTask]:
+    for one in intake.progress:
+        if one.page.phase != phase:
+            continue
+        state: State = "done" if one.answered >= one.asked else "busy" if one.answered else "open"
+        words = t("story.answered", answered=one.answered, asked=one.asked)
+        yield StoryTask("intake", one.page.id, say(one.page.label), state, words)
+
+
+def _check(view: CaseView) -> StoryTask:
+    if view.has_draft:
+        return StoryTask("check", None, t("story.check"), "busy", t("story.draft"), t("story.draft_detail"))
+    if view.dates.intake_finished_on is not None:
+        words = t("story.finished", on=_day(view.dates.intake_finished_on))
+        return StoryTask("check", None, t("story.check"), "done", words)
+    return StoryTask("check", None, t("story.check"), "open", t("story.todo"))
+
+
+def _test(registry: Registry, view: CaseView) -> StoryTask:
+    if view.assessment is None:
+        return StoryTask("admission", None, t("story.test"), "open", t("story.todo"))
+    result = view.assessment.result
+    advice = next(one for one in registry.advice.advice if one.id == result.advice)
+    state: State = "done" if result.advice in ("admissible", "exception_granted") else "busy"
+    return StoryTask(
+        "admission", None, t("story.test"), state, say(advice.label), t("story.tested", on=_day(result.on))
+    )
+
+
+def _decision(view: CaseView) -> StoryTask:
+    decision = view.decision
+    if decision is None:
+        return StoryTask("admission", None, t("story.decide"), "open", t("story.todo"))
+    return StoryTask("admission", None, t("story.decide"), "done", name_of(decision.kind), _day(decision.on))
+
+
+def _trajectory(view: CaseView) -> StoryTask:
+    label = t("story.steps")
+    scenario = view.scenario
+    if scenario is None:
+        admitted = view.decision is not None and view.decision.kind.shelters
+        words = t("story.todo") if admitted else t("story.after_admission")
+        return StoryTask("trajectory", None, label, "open" if admitted else "waiting", words)
+    finished = sum(one.is_finished for one in view.shown_steps)
+    state: State = "done" if view.shown_steps and finished == len(view.shown_steps) else "busy"
+    words = t("story.steps_done", done=finished, steps=len(view.shown_steps))
+    return StoryTask("trajectory", None, label, state, words, name_of(scenario.scenario))
+
+
+def _exit(registry: Registry, view: CaseView) -> StoryTask:
+    left = view.exit
+    if left is not None:
+        label = say(registry.outcomes[left.outcome].label)
+        return StoryTask("trajectory", None, t("story.leave"), "done", t("story.left", on=_day(left.on)), label)
+    sheltered = any(one.kind.shelters for one in view.dates.decisions)
+    words = t("story.not_left") if sheltered else t("story.after_admission")
+    return StoryTask("trajectory", None, t("story.leave"), "waiting", words)
+
+
+def _aftercare(registry: Registry, view: CaseView) -> StoryTask:
+    if view.exit is None:
+        return StoryTask("trajectory", None, t("story.aftercare"), "waiting", t("story.after_exit"))
+    if not view.aftercare:
+        return StoryTask("trajectory", None, t("story.aftercare"), "open", t("story.todo"))
+    last = view.aftercare[-1]
+    label = say(registry.outcomes[last.outcome].label)
+    return StoryTask("trajectory", None, t("story.aftercare"), "done", _day(last.on), label)
+
+
+def _handover(view: CaseView) -> StoryTask:
+    label = t("story.hand_over")
+    if not view.disclosures:
+        return StoryTask("handover", None, label, "open", t("story.not_sent"))
+    last = view.disclosures[-1]
+    words = t("story.sent", number=len(view.disclosures))
+    detail = f"{last.recipient.upper()}, {_day(last.at.astimezone().date())}"
+    return StoryTask("handover", None, label, "done", words, detail)
+
+
+def events(registry: Registry, view: CaseView) -> tuple[Event, ...]:
+    """What happened and what is planned, the first day first."""
+    found = [
+        *_happened(registry, view),
+        *(event for scenario in view.dates.scenarios for event in _scenario(registry, scenario)),
+        *_steps(registry, view),
+    ]
+    return tuple(sorted(found, key=lambda one: one.on))
+
+
+def _happened(registry: Registry, view: CaseView) -> Iterator[Event]:
+    done = t("story.word_done")
+    yield Event(view.case.registered_on, t("story.registered"), view.case.number, "achieved", done)
+    if view.dates.intake_finished_on is not None:
+        yield Event(view.dates.intake_finished_on, t("story.intake_finished"), "", "achieved", done)
+    bodies = registry.code_lists["decision_bodies"]
+    for one in view.dates.decisions:
+        detail = " — ".join(part for part in (values.code_label(bodies, one.body), one.reason) if part)
+        yield Event(one.on, name_of(one.kind), detail, "achieved", t("story.word_decided"))
+    for sent in view.disclosures:
+        day = sent.at.astimezone().date()
+        yield Event(day, t("story.handed_over", recipient=sent.recipient.upper()), "", "note", t("story.word_sent"))
+    if view.exit is not None:
+        label = say(registry.outcomes[view.exit.outcome].label)
+        yield Event(view.exit.on, label, view.exit.reason, "achieved", t("story.word_left"))
+    for later in view.aftercare:
+        label = say(registry.outcomes[later.outcome].label)
+        yield Event(later.on, label, later.note, "note", t("story.word_aftercare"))
+
+
+def _scenario(registry: Registry, choice: ScenarioChoice) -> Iterator[Event]:
+    definition = registry.scenarios[choice.scenario.value]
+    route = next((say(one.label) for one in definition.sub_route if one.id == choice.sub_route), "")
+    detail = " — ".join(part for part in (route, choice.reason) if part)
+    yield Event(choice.on, t("story.scenario", scenario=say(definition.label)), detail, "note", t("story.word_set"))
+
+
+def _steps(registry: Registry, view: CaseView) -> Iterator[Event]:
+    running = view.exit is None
+    for step, status in zip(view.steps, view.shown_steps, strict=True):
+        template = registry.steps.get(step.step_id)
+        title = say(template.label) if template else step.step_id
+        if step.status_on is not None:
+            kind: Happening = "achieved" if status is StepStatus.COMPLETED else "note"
+            yield Event(step.status_on, title, step.note, kind, name_of(status))
+        elif running and step.due_on is not None:
+            late = step.due_on < view.today
+            yield Event(step.due_on, title, "", "due" if late else "planned", name_of(status))
+
+
+def _day(day: date) -> str:
+    return day.strftime("%d-%m-%Y")

@@ -1,0 +1,274 @@
+"""The admission page: the advice and all its reasons, every criterion, and what was decided."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from lvv_desk.definitions import values
+from lvv_desk.domain.answers import AbsentReason, AnswerKey
+from lvv_desk.domain.case import Decision
+from lvv_desk.services.intake import Problem
+from lvv_desk.texts import name_of, say, t
+from ui import theme
+from ui.context import Context
+from ui.views import admission_words as words
+from ui.views.admission_criteria import CriteriaGroup, CriterionRow
+from ui.views.admission_words import Group, Loaded
+from ui.views.base import View
+from ui.views.case_header import CaseHeader
+from ui.views.day_words import long_day
+from ui.views.decision_form import DecisionForm
+from ui.widgets import (
+    Body,
+    Caption,
+    Card,
+    Divider,
+    Notice,
+    PageTitle,
+    PrimaryButton,
+    QuietButton,
+    ScrollArea,
+    SecondaryButton,
+    Tag,
+)
+
+DIGEST = 12
+GIVEN: dict[str, tuple[Any, AbsentReason | None]] = {
+    "yes": (True, None), "no": (False, None), "unknown": (None, AbsentReason.UNKNOWN), "": (None, None),
+}  # fmt: skip
+
+
+class AdmissionPage(View):
+    """The program advises, people decide: both stand here, apart."""
+
+    def __init__(self, context: Context, case_id: UUID, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._case_id = case_id
+        self._content: QWidget | None = None
+        self.form: DecisionForm | None = None
+        self.rows: dict[str, CriterionRow] = {}
+        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self._primary)
+        self.load()
+
+    def help_page(self) -> str:
+        return "admission"
+
+    # -- loading ------------------------------------------------------------------------------------------------
+
+    def load(self) -> None:
+        """Reads everything and shows it anew."""
+        self.context.tasks.run(self, self._read, self._show)
+
+    def _read(self) -> Loaded:
+        services = self.context.services
+        return Loaded(
+            services.cases.view_by_id(self._case_id),
+            services.admission.view(self._case_id),
+            services.intake.state(self._case_id),
+            words.pages_of_fields(services.intake.pages),
+        )
+
+    def _show(self, loaded: Loaded) -> None:
+        self.loaded = loaded
+        fresh = QWidget()
+        column = QVBoxLayout(fresh)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(CaseHeader(self.context, loaded.case))
+        self.area = ScrollArea(columns=92, margin=32)
+        self.area.add(PageTitle(t("admission.title")))
+        self.area.add(self._outcome())
+        self._draft = Notice(t("admission.draft_title"), "", role="info")
+        finish = PrimaryButton(t("admission.finish_draft"))
+        finish.clicked.connect(self.finish)
+        line = QHBoxLayout()
+        line.addWidget(finish)
+        line.addStretch(1)
+        self._draft.add(line)
+        self.area.add(self._draft)
+        self._show_draft()
+        self._add_groups(first=True)
+        self.area.add(self._decisions())
+        self._form_slot = QVBoxLayout()
+        self.area.add(self._form_slot)
+        self._add_groups(first=False)
+        self.area.add(QWidget(), 1)
+        column.addWidget(self.area, 1)
+        earlier, self._content, self.form = self._content, fresh, None
+        self.outer.addWidget(fresh)
+        if earlier is not None:
+            self.outer.removeWidget(earlier)
+            earlier.deleteLater()
+
+    def _outcome(self) -> Notice:
+        registry = self.context.services.registry
+        result = self.loaded.admission.result
+        text = next(one for one in registry.advice.advice if one.id == result.advice)
+        notice = Notice(say(text.label), say(text.explanation), role=words.ADVICE_ROLES[result.advice])
+        notice.add(Body(say(text.next_step)))
+        if result.advice == "exception_needed":
+            notice.add(Body(say(registry.criteria[words.EXCEPTION_CRITERION].next_step)))
+        notice.add(Caption(t("admission.people_decide")))
+        stored = self.loaded.admission.stored_on
+        parts = [t("admission.tested_now", on=long_day(result.on), digest=result.definitions_digest[:DIGEST])]
+        if stored is not None:
+            changed = self.loaded.admission.changed_since
+            key = "admission.changed" if changed else "admission.same"
+            parts.append(t(key, on=long_day(stored), criteria=", ".join(changed)))
+        notice.add(Caption(" ".join(parts)))
+        row = QHBoxLayout()
+        again = SecondaryButton(t("admission.test_now"), icon_name="refresh")
+        again.clicked.connect(self._test)
+        row.addWidget(again)
+        row.addStretch(1)
+        notice.add(row)
+        return notice
+
+    def _add_groups(self, *, first: bool) -> None:
+        registry = self.context.services.registry
+        judged = words.judged(self.loaded.admission, registry)
+        wanted = (Group.IN_THE_WAY, Group.OPEN) if first else (Group.MET, Group.ASIDE)
+        for group in wanted:
+            rows = [CriterionRow(one, self.loaded, registry) for one in judged if one.group is group]
+            for row in rows:
+                row.answered.connect(self._answer)
+                row.change_wanted.connect(self._change)
+                self.rows[row.one.result.criterion_id] = row
+            if rows:
+                self.area.add(CriteriaGroup(group, rows))
+
+    # -- answering in place -------------------------------------------------------------------------------------
+
+    def _answer(self, field_id: str, value: str) -> None:
+        given, absent = GIVEN[value]
+        save = partial(self.context.services.intake.save, self._case_id, AnswerKey(field_id), given, absent=absent)
+        self.context.tasks.run(self, lambda: (save(), self._read())[1], self._answered)
+
+    def _answered(self, loaded: Loaded) -> None:
+        self.loaded = loaded
+        for row in self.rows.values():
+            row.show_draft(loaded)
+        self._show_draft()
+
+    def _show_draft(self) -> None:
+        number = self.loaded.draft_size()
+        self._draft.set_content(t("admission.draft_title"), t("admission.draft_text", number=number))
+        self._draft.setVisible(number > 0)
+
+    def finish(self) -> None:
+        """Makes the draft count and tests anew."""
+        self.context.tasks.run(self, partial(self.context.services.intake.finish, self._case_id), self._finished)
+
+    def _finished(self, problems: tuple[Problem, ...]) -> None:
+        if problems:
+            self.context.go.show_check(self._case_id)
+        else:
+            self.context.go.notify(t("admission.finished"))
+            self.load()
+
+    def _change(self, field_id: str) -> None:
+        self.context.go.show_intake(self._case_id, self.loaded.pages.get(field_id), field_id)
+
+    def _test(self) -> None:
+        work = partial(self.context.services.admission.assess_now, self._case_id)
+        self.context.tasks.run(self, work, lambda _: self._tested())
+
+    def _tested(self) -> None:
+        self.context.go.notify(t("admission.tested"))
+        self.load()
+
+    # -- decisions ----------------------------------------------------------------------------------------------
+
+    def _decisions(self) -> Card:
+        add = PrimaryButton(t("admission.add_decision"), icon_name="plus")
+        add.clicked.connect(self.open_form)
+        card = Card(t("admission.decisions"), actions=(add,))
+        decisions = self.loaded.case.dates.decisions
+        if not decisions:
+            card.add(Body(t("admission.no_decision"), muted=True))
+        for number, decision in enumerate(reversed(decisions)):
+            if number:
+                card.add(Divider())
+            card.add(self._decision(decision))
+        if self.loaded.case.decision is not None and self.loaded.case.decision.kind.shelters:
+            go_on = QuietButton(t("admission.to_trajectory"), icon_name="arrow_right", icon_after=True)
+            go_on.clicked.connect(lambda: self.context.go.show_trajectory(self._case_id))
+            line = QHBoxLayout()
+            line.addWidget(go_on)
+            line.addStretch(1)
+            card.add(line)
+        return card
+
+    def _decision(self, decision: Decision) -> QWidget:
+        registry = self.context.services.registry
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.current().space.half)
+        row = QHBoxLayout()
+        row.addWidget(Body(name_of(decision.kind), strong=True), 1)
+        row.addWidget(Tag(words.differs_words(decision), "neutral"))
+        column.addLayout(row)
+        body = values.code_label(registry.code_lists["decision_bodies"], decision.body)
+        column.addWidget(Caption(f"{long_day(decision.on)}  ·  {body}"))
+        for text in (decision.reason, decision.exception_ground):
+            if text:
+                column.addWidget(Body(text, selectable=True))
+        return box
+
+    def open_form(self) -> None:
+        """Opens the form of a decision under the list."""
+        if self.form is None:
+            advice = self.loaded.admission.result.advice
+            self.form = DecisionForm(self.context.services.registry, advice, self.loaded.case.today)
+            self.form.save_wanted.connect(self.save_decision)
+            self.form.close_wanted.connect(self._close_form)
+            self._form_slot.addWidget(self.form)
+        self.form.body_choice.setFocus()
+
+    def _close_form(self) -> None:
+        if self.form is not None and self._may_drop_form():
+            self._form_slot.removeWidget(self.form)
+            self.form.deleteLater()
+            self.form = None
+
+    def save_decision(self) -> None:
+        """Records the decision, or says what is still needed."""
+        if self.form is None or not self.form.check():
+            return
+        given = self.form.decision()
+        if given is None:
+            return
+        self.form.set_busy(True)
+        work = partial(
+            self.context.services.admission.decide, self._case_id, on=given.on, body=given.body, kind=given.kind,
+            reason=given.reason, exception_ground=given.exception_ground,
+        )  # fmt: skip
+        self.context.tasks.run(self, work, lambda _: self._decided(), self.form.show_error)
+
+    def _decided(self) -> None:
+        self.context.go.notify(t("admission.decided"))
+        self.load()
+
+    # -- leaving ------------------------------------------------------------------------------------------------
+
+    def _primary(self) -> None:
+        if self.form is not None:
+            self.save_decision()
+        elif self._content is not None:
+            self.open_form()
+
+    def _may_drop_form(self) -> bool:
+        if self.form is None or not self.form.is_changed():
+            return True
+        options = [("discard", t("form_card.leave_discard")), ("stay", t("form_card.leave_stay"))]
+        chosen = self.context.dialogs.choose(self, t("form_card.leave_title"), t("form_card.leave_text"), options)
+        return chosen == "discard"
+
+    def may_leave(self) -> bool:
+        return self._may_drop_form()

@@ -1,0 +1,220 @@
+"""Figures on a reference date, each with its definition and basis; beside them the release for the evaluation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from lvv_desk.domain.case import SolutionClass
+from lvv_desk.services.evaluation import AreaFigures, Basis, FiguresView
+from lvv_desk.services.figure_words import figure_label
+from lvv_desk.texts import name_of, say, t
+from ui.context import Context
+from ui.models.rows import RowTable
+from ui.views.base import View
+from ui.views.day_words import day_field, long_day
+from ui.views.release import ReleasePanel
+from ui.widgets import (
+    Bar,
+    Body,
+    Caption,
+    Card,
+    Columns,
+    DataTable,
+    FieldFrame,
+    HBarChart,
+    Notice,
+    Option,
+    PageTitle,
+    ScrollArea,
+    SearchCombo,
+    Segmented,
+    Text,
+)
+
+EVERYWHERE = "*"
+PATTERNS = {"durable": "solid", "semi_durable": "hatched", "no_solution": "open"}
+TABLE_ROW = 46
+
+
+class FiguresPage(View):
+    """Two sides: the figures, and the release."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._today = context.services.desk.today()
+        self._shown: FiguresView | None = None
+        area = ScrollArea(columns=104, margin=32)
+        area.add(PageTitle(t("figures.title")))
+        sides = [Option("figures", t("figures.side_figures")), Option("release", t("figures.side_release"))]
+        self.sides = Segmented(sides, accessible_name=t("figures.sides"), value="figures")
+        self.sides.chosen.connect(self._turn)
+        area.add(self.sides)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._figures_side())
+        self.release = ReleasePanel(context)
+        self._pages.addWidget(self.release)
+        area.add(self._pages)
+        area.add(QWidget(), 1)
+        self.outer.addWidget(area)
+        self._turn("figures")
+        self.load()
+
+    def help_page(self) -> str:
+        return "figures"
+
+    def _turn(self, side: str) -> None:
+        page = 0 if side == "figures" else 1
+        for number in range(self._pages.count()):
+            widget = self._pages.widget(number)
+            if widget is not None:
+                kind = QSizePolicy.Policy.Preferred if number == page else QSizePolicy.Policy.Ignored
+                widget.setSizePolicy(QSizePolicy.Policy.Preferred, kind)
+        self._pages.setCurrentIndex(page)
+
+    def _figures_side(self) -> QWidget:
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(16)
+        self.day = day_field(self._today, self._today)
+        self.day.changed.connect(self.load)
+        self.basis = Segmented(
+            [Option(one.value, name_of(one)) for one in Basis],
+            accessible_name=t("figures.basis"), value=Basis.OFFICIAL.value,
+        )  # fmt: skip
+        self.basis.chosen.connect(lambda _: self.load())
+        cities = self.context.services.registry.municipalities.values()
+        options = [Option(EVERYWHERE, t("figures.everywhere")), *(Option(one.id, say(one.label)) for one in cities)]
+        self.area_choice = SearchCombo(options, characters=20)
+        self.area_choice.set_value(EVERYWHERE)
+        self.area_choice.chosen.connect(lambda _: self._draw())
+        column.addWidget(
+            Columns(
+                FieldFrame(t("figures.day"), self.day),
+                FieldFrame(t("figures.basis"), self.basis),
+                FieldFrame(t("figures.area"), self.area_choice),
+                least=22,
+            )
+        )
+        self._content = QVBoxLayout()
+        self._content.setSpacing(16)
+        column.addLayout(self._content)
+        return box
+
+    def load(self) -> None:
+        """Counts anew for the day and the basis."""
+        day = self.day.value()
+        if day is None:
+            return
+        work = partial(self.context.services.evaluation.figures, day, Basis(self.basis.value()))
+        self.context.tasks.run(self, work, self._show)
+
+    def _show(self, view: FiguresView) -> None:
+        self._shown = view
+        self._draw()
+
+    def _draw(self) -> None:
+        view = self._shown
+        if view is None:
+            return
+        while self._content.count():
+            item = self._content.takeAt(0)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.deleteLater()
+        wanted = None if self.area_choice.value() in ("", EVERYWHERE) else self.area_choice.value()
+        area = next((one for one in view.areas if one.municipality == wanted), None)
+        if view.practice:
+            self._content.addWidget(Notice(t("figures.practice"), t("figures.practice_text"), role="info"))
+        if area is None or not area.get("participants").count:
+            self._content.addWidget(Notice(t("figures.nobody"), t("figures.nobody_text"), role="info"))
+        else:
+            self._content.addWidget(self._totals(area))
+            self._content.addWidget(self._classes(area))
+            self._content.addWidget(self._outcomes(area))
+        self._content.addWidget(self._reference(view))
+
+    def _totals(self, area: AreaFigures) -> QWidget:
+        cards = []
+        for indicator in self.context.services.registry.indicators:
+            if indicator.counts in ("participants", "exits", "still_in"):
+                card = Card(say(indicator.label))
+                card.add(Text(str(area.get(indicator.id).count), type_role="page_title"))
+                card.add(Caption(say(indicator.definition)))
+                card.add(Caption(say(indicator.basis)))
+                cards.append(card)
+        return Columns(*cards, least=24)
+
+    def _classes(self, area: AreaFigures) -> QWidget:
+        charts = []
+        for indicator in self.context.services.registry.indicators:
+            if indicator.counts != "exit_class":
+                continue
+            found = [one for one in area.figures if one.indicator == indicator.id]
+            chart = HBarChart(
+                [
+                    Bar(
+                        name_of(SolutionClass(str(one.part))),
+                        one.count / one.denominator if one.denominator else 0.0,
+                        str(one.count),
+                        f"{one.rounded} %" if one.rounded is not None else "",
+                        PATTERNS[str(one.part)],  # type: ignore[arg-type]  # the names of patterns
+                    )
+                    for one in found
+                ],
+                accessible_name=say(indicator.label),
+            )
+            card = Card(say(indicator.label))
+            card.add(chart)
+            total = sum(one.rounded or 0 for one in found)
+            base = t(f"cli.of_{indicator.denominator}", number=found[0].denominator)
+            words = [t("figures.base", base=base), say(indicator.basis)]
+            if indicator.denominator == "exits" and total not in (0, 100):
+                words.append(t("figures.rounding", total=total))
+            card.add(Caption(" ".join(words)))
+            charts.append(card)
+        return Columns(*charts, least=36)
+
+    def _outcomes(self, area: AreaFigures) -> Card:
+        registry = self.context.services.registry
+        indicator = next(one for one in registry.indicators if one.counts == "exit_outcome")
+        found = [one for one in area.figures if one.indicator == indicator.id and one.count]
+        card = Card(say(indicator.label))
+        rows = [
+            (figure_label(registry, one).split(": ", 1)[1], str(one.count), f"{one.rounded} %", f"{one.percentage} %")
+            for one in found
+        ]
+        header = (t("figures.outcome"), t("figures.number"), t("figures.share"), t("figures.exact"))
+        card.add(_table(say(indicator.label), header, rows, (0, 9, 9, 11)))
+        card.add(Caption(say(indicator.basis)))
+        return card
+
+    def _reference(self, view: FiguresView) -> Card:
+        card = Card(t("figures.reference"))
+        card.add(Body(t("figures.reference_text"), muted=True))
+        rows = [
+            (
+                say(one.measure), f"{one.value}{' %' if one.unit == 'percent' else ''}", one.area, one.reference_date,
+                one.source.title, t("figures.reconstructed") if one.source.mark == "D" else t("figures.published"),
+            )
+            for one in view.reference
+        ]  # fmt: skip
+        header = tuple(
+            t(f"figures.reference_{name}") for name in ("measure", "value", "area", "date", "source", "mark")
+        )
+        card.add(_table(t("figures.reference"), header, rows, (0, 9, 14, 12, 22, 26)))
+        card.add(Caption(t("figures.on", on=long_day(view.on), basis=name_of(view.basis))))
+        return card
+
+
+def _table(name: str, header: tuple[str, ...], rows: Sequence[tuple[str, ...]], widths: tuple[int, ...]) -> DataTable:
+    table = DataTable(accessible_name=name)
+    model = RowTable(header, rows)
+    model.setParent(table)
+    table.setModel(model)
+    table.set_column_widths(*widths)
+    table.setMinimumHeight(min(len(rows) + 1, 12) * TABLE_ROW)
+    return table

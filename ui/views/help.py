@@ -1,0 +1,64 @@
+"""The help: short pages in the program itself, in the language of the window."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QHBoxLayout, QTextBrowser, QWidget
+
+from lvv_desk.paths import resources
+from lvv_desk.texts import language, t
+from ui import theme
+from ui.context import Context
+from ui.views.base import View
+from ui.widgets import ScrollArea, Task, TaskGroup, TaskList
+
+PAGES = (
+    "start", "cases", "register", "intake", "admission", "trajectory", "handover", "figures", "keys", "safety",
+)  # fmt: skip
+LIST_CHARACTERS = 30
+
+
+class HelpPage(View):
+    """A list of pages, and the page."""
+
+    def __init__(self, context: Context, page: str = "start", parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        self.list = TaskList(accessible_name=t("help_page.pages"))
+        self.list.chosen.connect(self.open)
+        side = ScrollArea(columns=0, margin=16)
+        side.add(self.list)
+        side.add(QWidget(), 1)
+        side.setFixedWidth(theme.current().text_width(LIST_CHARACTERS))
+        row.addWidget(side)
+        self.text = QTextBrowser()
+        self.text.setOpenLinks(False)
+        self.text.setOpenExternalLinks(False)
+        self.text.setAccessibleName(t("help_page.text"))
+        self.text.setFrameShape(QTextBrowser.Shape.NoFrame)
+        self.text.document().setDocumentMargin(32)
+        self.text.anchorClicked.connect(self._follow)
+        row.addWidget(self.text, 1)
+        self.outer.addLayout(row)
+        self.open(page)
+
+    def help_page(self) -> str:
+        return "start"
+
+    def open(self, page: str) -> None:
+        """Shows a page."""
+        known = page if page in PAGES else PAGES[0]
+        source = (resources() / "help" / language() / f"{known}.md").read_text("utf-8")
+        self.text.setMarkdown(source)
+        self.text.document().setMetaInformation(QTextDocument.MetaInformation.DocumentTitle, known)
+        tasks = [Task(one, t(f"help_page.{one}"), t("intake.here") if one == known else "", "info") for one in PAGES]
+        self.list.set_groups([TaskGroup(t("help_page.title"), tasks)])
+
+    def _follow(self, url: QUrl) -> None:
+        """Links lead to other pages of the help only."""
+        self.open(url.toString().removesuffix(".md"))
+
+    def focus_first(self) -> None:
+        self.text.setFocus()

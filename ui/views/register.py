@@ -1,0 +1,211 @@
+"""A new registration: first a look whether the person is here already, then a case."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from lvv_desk.domain.case import Case, CaseStatus
+from lvv_desk.domain.lists import CaseSummary
+from lvv_desk.services.cases import CasePage
+from lvv_desk.texts import name_of, say, t
+from ui import theme
+from ui.context import Context
+from ui.views.base import View
+from ui.views.case_words import STATUS_ROLES
+from ui.views.day_words import day_field
+from ui.views.form_card import day_problem
+from ui.widgets import (
+    Body,
+    Caption,
+    Card,
+    ErrorSummary,
+    FieldFrame,
+    Option,
+    PageTitle,
+    PrimaryButton,
+    QuietButton,
+    RadioGroup,
+    ScrollArea,
+    SecondaryButton,
+    SectionTitle,
+    Tag,
+    TextField,
+)
+
+LOOK_AFTER_MS = 250
+SHORTEST_NAME = 2
+MOST_SHOWN = 5
+
+
+class RegisterView(View):
+    """Name, V-nummer, municipality and day; beside them the cases that may be of the same person."""
+
+    def __init__(self, context: Context, name: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._same: UUID | None = None
+        self._today: date = context.services.desk.today()
+        self._asked = 0
+        self._look = QTimer(self)
+        self._look.setSingleShot(True)
+        self._look.setInterval(LOOK_AFTER_MS)
+        self._look.timeout.connect(self._find)
+        self._build()
+        self.name.setText(name)
+
+    def help_page(self) -> str:
+        return "register"
+
+    def focus_first(self) -> None:
+        self.name.setFocus()
+
+    def _build(self) -> None:
+        area = ScrollArea(columns=78, margin=32)
+        area.add(PageTitle(t("register.title")))
+        area.add(Body(t("register.intro"), muted=True))
+        self.summary = ErrorSummary(t("register.summary"))
+        self.summary.chosen.connect(lambda name: self._frames[name].focus_control())
+        area.add(self.summary)
+        self.name = TextField(characters=44, max_length=200)
+        self.name.textChanged.connect(lambda _: self._look.start())
+        self.number = TextField(characters=16, max_length=20)
+        self.number.textChanged.connect(lambda _: self._look.start())
+        cities = self.context.services.registry.municipalities.values()
+        self.city = RadioGroup([Option(one.id, say(one.label)) for one in cities])
+        self.day = day_field(self._today, self._today)
+        self._frames = {
+            "name": FieldFrame(t("register.name"), self.name, hint=t("register.name_hint")),
+            "number": FieldFrame(
+                t("register.v_number"), self.number,
+                optional_text=t("register.optional"), hint=t("register.v_number_hint"),
+            ),
+            "city": FieldFrame(t("register.city"), self.city),
+            "day": FieldFrame(t("register.day"), self.day),
+        }  # fmt: skip
+        area.add(self._frames["name"])
+        area.add(self._frames["number"])
+        self._found = Card(t("register.found"))
+        self._found_rows = QVBoxLayout()
+        self._found.add(self._found_rows)
+        self._found.hide()
+        area.add(self._found)
+        area.add(self._frames["city"])
+        area.add(self._frames["day"])
+        area.add(self._buttons())
+        area.add(QWidget(), 1)
+        self.outer.addWidget(area)
+        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self._register)
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(theme.current().space.one)
+        self.register_button = PrimaryButton(t("register.register"), icon_name="check")
+        self.register_button.clicked.connect(self._register)
+        stop = QuietButton(t("register.stop"))
+        stop.clicked.connect(lambda: self.context.go.show_place("cases"))
+        row.addWidget(self.register_button)
+        row.addWidget(stop)
+        row.addStretch(1)
+        return row
+
+    # -- looking whether the person is here already ---------------------------------------------------------------
+
+    def _find(self) -> None:
+        typed = self.number.text().strip() or self.name.text().strip()
+        self._asked += 1
+        asked = self._asked
+        if len(typed) < SHORTEST_NAME:
+            self._show(asked, CasePage((), 0))
+            return
+        find = partial(self.context.services.cases.page, typed)
+        self.context.tasks.run(self, find, lambda page: self._show(asked, page))
+
+    def _show(self, asked: int, page: CasePage) -> None:
+        if asked != self._asked:
+            return
+        while self._found_rows.count():
+            item = self._found_rows.takeAt(0)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.deleteLater()
+        for row in page.rows[:MOST_SHOWN]:
+            self._found_rows.addWidget(self._candidate(row))
+        if page.total > MOST_SHOWN:
+            self._found_rows.addWidget(Caption(t("register.more", number=page.total - MOST_SHOWN)))
+        self._found.setVisible(bool(page.rows))
+
+    def _candidate(self, row: CaseSummary) -> QWidget:
+        why = "why_number" if self.number.text().strip() else "why_name"
+        box = QWidget()
+        line = QHBoxLayout(box)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(theme.current().space.two)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(SectionTitle(row.name))
+        city = say(self.context.services.registry.municipalities[row.municipality].label)
+        words.addWidget(Caption(f"{row.number}  ·  {city}  ·  {t(f'register.{why}')}", wrap=False))
+        line.addLayout(words, 1)
+        status = CaseStatus(row.status)
+        line.addWidget(Tag(name_of(status), STATUS_ROLES[status]))
+        look = QuietButton(t("register.look"), accessible_name=f"{t('register.look')}: {row.name}")
+        look.clicked.connect(lambda: self.context.go.show_case(row.case_id))
+        line.addWidget(look)
+        same = self._same == row.case_id
+        choose = SecondaryButton(
+            t("register.same_chosen") if same else t("register.same"),
+            icon_name="check" if same else None,
+            accessible_name=f"{t('register.same')}: {row.name}",
+        )
+        choose.clicked.connect(lambda: self._choose(row))
+        line.addWidget(choose)
+        return box
+
+    def _choose(self, row: CaseSummary) -> None:
+        """The same person gets a new case with their earlier identity; choosing again takes it back."""
+        self._same = None if self._same == row.case_id else row.case_id
+        if self._same is not None and not self.name.text().strip():
+            self.name.setText(row.name)
+        self._find()
+
+    # -- registering --------------------------------------------------------------------------------------------
+
+    def _register(self) -> None:
+        found: list[tuple[str, str]] = []
+        if not self.name.text().strip():
+            found.append(("name", t("error.name_empty")))
+        if not self.city.value():
+            found.append(("city", t("register.city_missing")))
+        found += day_problem("day", self.day, t("register.day_missing"))
+        self._show_problems(found)
+        day = self.day.value()
+        if found or day is None:
+            return
+        self.register_button.setEnabled(False)
+        work = partial(
+            self.context.services.cases.register,
+            name=self.name.text(), municipality=self.city.value(), on=day, same_client_as=self._same,
+            v_number=self.number.text().strip(),
+        )  # fmt: skip
+        self.context.tasks.run(self, work, self._registered, self._refused)
+
+    def _registered(self, case: Case) -> None:
+        self.context.go.show_intake(case.id)
+        self.context.go.notify(t("register.done", number=case.number))
+
+    def _refused(self, error: Exception) -> None:
+        self.register_button.setEnabled(True)
+        key = getattr(error, "key", "")
+        place = "number" if key.startswith("v_number") else "day" if key in ("date_future", "no_programme") else "name"
+        self._show_problems([(place, str(error))])
+
+    def _show_problems(self, found: list[tuple[str, str]]) -> None:
+        words = dict(found)
+        for name, frame in self._frames.items():
+            frame.set_error(words.get(name, ""))
+        self.summary.set_errors(found)

@@ -1,0 +1,269 @@
+"""The trajectory: the scenario that is worked towards, its steps, and how it ended. Intention and result are apart."""
+
+from __future__ import annotations
+
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from lvv_desk.domain.case import CaseStatus, ScenarioChoice, SolutionClass, StepStatus
+from lvv_desk.services.admission import evidence_in
+from lvv_desk.services.cases import CaseView
+from lvv_desk.texts import name_of, say, t
+from ui.context import Context
+from ui.views.base import View
+from ui.views.case_header import CaseHeader
+from ui.views.day_words import long_day
+from ui.views.form_card import FormCard
+from ui.views.trajectory_forms import OutcomeForm, ScenarioForm, StepForm
+from ui.views.trajectory_steps import StepRow
+from ui.widgets import (
+    Body,
+    Caption,
+    Card,
+    Disclosure,
+    Divider,
+    EmptyState,
+    PageTitle,
+    PrimaryButton,
+    ScrollArea,
+    SecondaryButton,
+    Tag,
+)
+
+SHELTERED = (CaseStatus.PROVISIONAL, CaseStatus.ADMITTED, CaseStatus.IN_TRAJECTORY)
+
+
+class TrajectoryPage(View):
+    """Planned above, achieved below."""
+
+    def __init__(self, context: Context, case_id: UUID, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._case_id = case_id
+        self._content: QWidget | None = None
+        self.form: FormCard | None = None
+        self.rows: list[StepRow] = []
+        self.load()
+
+    def help_page(self) -> str:
+        return "trajectory"
+
+    def load(self) -> None:
+        """Reads the case and shows it anew."""
+        read = partial(self.context.services.cases.view_by_id, self._case_id)
+        self.context.tasks.run(self, read, self._show)
+
+    def _show(self, view: CaseView) -> None:
+        self.case = view
+        self.form, self.rows = None, []
+        fresh = QWidget()
+        column = QVBoxLayout(fresh)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(CaseHeader(self.context, view))
+        area = ScrollArea(columns=88, margin=32)
+        area.add(PageTitle(t("trajectory.title")))
+        sheltered = any(one.kind.shelters for one in view.dates.decisions)
+        if not sheltered:
+            area.add(self._not_yet())
+        else:
+            area.add(self._scenario())
+            if view.steps:
+                area.add(self._steps())
+            area.add(self._exit())
+            if view.exit is not None:
+                area.add(self._aftercare())
+        area.add(QWidget(), 1)
+        column.addWidget(area, 1)
+        self.area = area
+        earlier, self._content = self._content, fresh
+        self.outer.addWidget(fresh)
+        if earlier is not None:
+            self.outer.removeWidget(earlier)
+            earlier.deleteLater()
+
+    def _not_yet(self) -> EmptyState:
+        empty = EmptyState(
+            t("trajectory.not_yet"), t("trajectory.not_yet_text"), t("trajectory.to_admission"), icon_name="path"
+        )
+        empty.triggered.connect(lambda: self.context.go.show_admission(self._case_id))
+        return empty
+
+    # -- scenario -----------------------------------------------------------------------------------------------
+
+    def _scenario(self) -> Card:
+        choice = self.case.scenario
+        can_set = self.case.status in SHELTERED
+        words = t("trajectory.change") if choice else t("trajectory.set")
+        button = PrimaryButton(words) if choice is None else SecondaryButton(words)
+        card = Card(t("trajectory.planned"), actions=(button,) if can_set else ())
+        button.clicked.connect(lambda: self._open_scenario(card))
+        if choice is None:
+            card.add(Body(t("trajectory.no_scenario"), muted=True))
+            return card
+        registry = self.context.services.registry
+        card.add(Body(self._scenario_words(choice), strong=True))
+        card.add(Caption(t("trajectory.set_on", on=long_day(choice.on))))
+        card.add(Body(say(registry.scenarios[choice.scenario.value].description), muted=True))
+        if choice.reason:
+            card.add(Body(choice.reason, selectable=True))
+        earlier = [one for one in self.case.dates.scenarios if one.id != choice.id]
+        if earlier:
+            box = Disclosure(t("trajectory.earlier", number=len(earlier)))
+            for one in reversed(earlier):
+                box.add(Body(f"{long_day(one.on)}: {self._scenario_words(one)}. {one.reason}".strip()))
+            card.add(box)
+        return card
+
+    def _scenario_words(self, choice: ScenarioChoice) -> str:
+        definition = self.context.services.registry.scenarios[choice.scenario.value]
+        route = next((say(one.label) for one in definition.sub_route if one.id == choice.sub_route), "")
+        return f"{say(definition.label)}: {route}" if route else say(definition.label)
+
+    def _open_scenario(self, card: Card) -> None:
+        registry = self.context.services.registry
+        form = ScenarioForm(registry, self.case.today, is_change=self.case.scenario is not None)
+        if self._open_form(form, card):
+            form.save_wanted.connect(partial(self._save_scenario, form))
+
+    def _save_scenario(self, form: ScenarioForm) -> None:
+        day = form.on.value()
+        if not form.check() or day is None:
+            return
+        work = partial(
+            self.context.services.trajectories.set_scenario, self._case_id,
+            on=day, scenario=form.kind(), sub_route=form.route.value() or None, reason=form.reason.text(),
+        )  # fmt: skip
+        form.set_busy(True)
+        self.context.tasks.run(self, work, lambda _: self._saved("trajectory.scenario_saved"), form.show_error)
+
+    # -- steps --------------------------------------------------------------------------------------------------
+
+    def _steps(self) -> Card:
+        finished = sum(one.is_finished for one in self.case.shown_steps)
+        progress = Tag(t("story.steps_done", done=finished, steps=len(self.case.steps)), "info")
+        card = Card(t("trajectory.steps"), actions=(progress,))
+        present = evidence_in(self.case.answers, self.context.services.desk)
+        for number, (step, status) in enumerate(zip(self.case.steps, self.case.shown_steps, strict=True)):
+            if number:
+                card.add(Divider())
+            row = StepRow(step, status, self.case, self.context.services.registry, present)
+            row.quick.connect(partial(self._quick, row))
+            row.change_wanted.connect(partial(self._open_step, row, status))
+            self.rows.append(row)
+            card.add(row)
+        return card
+
+    def _quick(self, row: StepRow, status: StepStatus) -> None:
+        work = partial(
+            self.context.services.trajectories.set_step, self._case_id, row.step.id, on=self.case.today, status=status
+        )
+        self.context.tasks.run(self, work, lambda _: self._saved("trajectory.step_saved"))
+
+    def _open_step(self, row: StepRow, status: StepStatus) -> None:
+        form = StepForm(status, self.case.today)
+        if self._open_form(form, row.column):
+            form.save_wanted.connect(partial(self._save_step, row, form))
+
+    def _save_step(self, row: StepRow, form: StepForm) -> None:
+        day = form.on.value()
+        if not form.check() or day is None:
+            return
+        work = partial(
+            self.context.services.trajectories.set_step, self._case_id, row.step.id,
+            on=day, status=StepStatus(form.status.value()), note=form.note.text(),
+        )  # fmt: skip
+        form.set_busy(True)
+        self.context.tasks.run(self, work, lambda _: self._saved("trajectory.step_saved"), form.show_error)
+
+    # -- exit and aftercare ---------------------------------------------------------------------------------------
+
+    def _exit(self) -> Card:
+        left = self.case.exit
+        words = t("trajectory.correct_exit") if left else t("trajectory.record_exit")
+        button = SecondaryButton(words)
+        card = Card(t("trajectory.achieved"), actions=(button,))
+        button.clicked.connect(lambda: self._open_outcome("exit", card))
+        if left is None:
+            card.add(Body(t("trajectory.still_in"), muted=True))
+            return card
+        self._outcome(card, left.outcome, t("trajectory.left_on", on=long_day(left.on)), left.reason)
+        return card
+
+    def _outcome(self, card: Card, outcome: str, when: str, note: str) -> None:
+        definition = self.context.services.registry.outcomes[outcome]
+        row = QHBoxLayout()
+        row.addWidget(Body(say(definition.label), strong=True), 1)
+        row.addWidget(Tag(name_of(SolutionClass(definition.outcome_class)), "neutral"))
+        card.add(row)
+        card.add(Caption(when))
+        if note:
+            card.add(Body(note, selectable=True))
+
+    def _aftercare(self) -> Card:
+        button = SecondaryButton(t("trajectory.record_aftercare"))
+        card = Card(t("trajectory.aftercare"), actions=(button,))
+        button.clicked.connect(lambda: self._open_outcome("aftercare", card))
+        if not self.case.aftercare:
+            card.add(Body(t("trajectory.no_aftercare"), muted=True))
+        for one in self.case.aftercare:
+            self._outcome(card, one.outcome, t("trajectory.known_on", on=long_day(one.on)), one.note)
+        return card
+
+    def _open_outcome(self, kind: str, card: Card) -> None:
+        form = OutcomeForm(kind, self.context.services.registry, self.case.today)
+        if self._open_form(form, card):
+            form.save_wanted.connect(partial(self._save_outcome, kind, form))
+
+    def _save_outcome(self, kind: str, form: OutcomeForm) -> None:
+        day = form.on.value()
+        if not form.check() or day is None:
+            return
+        service = self.context.services.trajectories
+        outcome, note = form.outcome.value(), form.note.text()
+        if kind == "exit":
+            work = partial(service.record_exit, self._case_id, on=day, outcome=outcome, reason=note)
+        else:
+            work = partial(service.record_aftercare, self._case_id, on=day, outcome=outcome, note=note)
+        form.set_busy(True)
+        self.context.tasks.run(self, work, lambda _: self._saved(f"trajectory.{kind}_saved"), form.show_error)
+
+    # -- forms --------------------------------------------------------------------------------------------------
+
+    def _open_form(self, form: FormCard, place: Card | QVBoxLayout) -> bool:
+        """Opens a form where it belongs; only one is open at a time."""
+        if not self._may_drop_form():
+            form.deleteLater()
+            return False
+        self._close_form()
+        self.form = form
+        form.close_wanted.connect(self._want_close)
+        (place.add(form) if isinstance(place, Card) else place.addWidget(form))
+        self.area.show_widget(form)
+        form.setFocus()
+        return True
+
+    def _want_close(self) -> None:
+        if self._may_drop_form():
+            self._close_form()
+
+    def _close_form(self) -> None:
+        if self.form is not None:
+            self.form.hide()
+            self.form.deleteLater()
+            self.form = None
+
+    def _saved(self, key: str) -> None:
+        self.context.go.notify(t(key))
+        self.load()
+
+    def _may_drop_form(self) -> bool:
+        if self.form is None or not self.form.is_changed():
+            return True
+        options = [("discard", t("form_card.leave_discard")), ("stay", t("form_card.leave_stay"))]
+        chosen = self.context.dialogs.choose(self, t("form_card.leave_title"), t("form_card.leave_text"), options)
+        return chosen == "discard"
+
+    def may_leave(self) -> bool:
+        return self._may_drop_form()
