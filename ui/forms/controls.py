@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -19,6 +18,7 @@ from ui.widgets import Caption, CheckGroup, Option, RadioGroup, SearchCombo, Tex
 SAVE_AFTER_MS = 800
 MOST_RADIOS = 6
 YES, NO = "yes", "no"
+WIDE, COMPACT = 44, 24
 
 
 class Control(QWidget):
@@ -26,10 +26,11 @@ class Control(QWidget):
 
     answered = Signal()
 
-    def __init__(self, field: Field, registry: Registry) -> None:
+    def __init__(self, field: Field, registry: Registry, *, compact: bool = False) -> None:
         super().__init__()
         self.field = field
         self.registry = registry
+        self.characters = COMPACT if compact else WIDE
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(4)
@@ -54,8 +55,8 @@ class Control(QWidget):
 class TypedControl(Control):
     """A control that is typed in: it gives its answer on leaving it, on Enter, and after a pause."""
 
-    def __init__(self, field: Field, registry: Registry) -> None:
-        super().__init__(field, registry)
+    def __init__(self, field: Field, registry: Registry, *, compact: bool = False) -> None:
+        super().__init__(field, registry, compact=compact)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SAVE_AFTER_MS)
@@ -74,7 +75,7 @@ class TypedControl(Control):
         if self.field.type == "text":
             return TextArea(min_lines=3, max_lines=12)
         short = {"integer": 8, "identifier": 22, "date": 16, "partial_date": 24}
-        characters = short.get(self.field.type, 44)
+        characters = short.get(self.field.type, self.characters)
         line = TextField(characters=characters, max_length=max(self.field.max_length, 200))
         if self.field.privacy == "identifying":
             line.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
@@ -119,8 +120,8 @@ class TypedControl(Control):
 class BooleanControl(Control):
     """Yes or no."""
 
-    def __init__(self, field: Field, registry: Registry) -> None:
-        super().__init__(field, registry)
+    def __init__(self, field: Field, registry: Registry, *, compact: bool = False) -> None:
+        super().__init__(field, registry, compact=compact)
         self._radio = RadioGroup([Option(YES, t("answer.yes")), Option(NO, t("answer.no"))])
         self._radio.chosen.connect(lambda _: self.answered.emit())
         self.put(self._radio)
@@ -135,15 +136,15 @@ class BooleanControl(Control):
 class ChoiceControl(Control):
     """One of a list: all in sight when there are few, a list with search when there are many."""
 
-    def __init__(self, field: Field, registry: Registry) -> None:
-        super().__init__(field, registry)
+    def __init__(self, field: Field, registry: Registry, *, compact: bool = False) -> None:
+        super().__init__(field, registry, compact=compact)
         codes = registry.code_lists[str(field.codelist)].code
         options = [Option(one.id, say(one.label)) for one in codes]
         self._choice: RadioGroup | SearchCombo
         if len(options) <= MOST_RADIOS:
             self._choice = RadioGroup(options)
         else:
-            self._choice = SearchCombo(options, placeholder=t("forms.search_list"))
+            self._choice = SearchCombo(options, placeholder=t("forms.search_list"), characters=self.characters)
         self._choice.chosen.connect(lambda _: self.answered.emit())
         self.put(self._choice)
 
@@ -157,8 +158,8 @@ class ChoiceControl(Control):
 class ChoicesControl(Control):
     """Several of a list: boxes when there are few; a search that adds to what was chosen when there are many."""
 
-    def __init__(self, field: Field, registry: Registry) -> None:
-        super().__init__(field, registry)
+    def __init__(self, field: Field, registry: Registry, *, compact: bool = False) -> None:
+        super().__init__(field, registry, compact=compact)
         codes = registry.code_lists[str(field.codelist)].code
         self._options = [Option(one.id, say(one.label)) for one in codes]
         self._many = len(self._options) > MOST_RADIOS * 2
@@ -207,7 +208,7 @@ class ChoicesControl(Control):
             self._show(chosen)
 
 
-CONTROLS: dict[str, Callable[[Field, Registry], Control]] = {
+CONTROLS: dict[str, type[TypedControl | BooleanControl | ChoiceControl | ChoicesControl]] = {
     "string": TypedControl,
     "text": TypedControl,
     "integer": TypedControl,
@@ -220,6 +221,6 @@ CONTROLS: dict[str, Callable[[Field, Registry], Control]] = {
 }
 
 
-def control_for(field: Field, registry: Registry) -> Control:
-    """The control of a field."""
-    return CONTROLS[field.type](field, registry)
+def control_for(field: Field, registry: Registry, *, compact: bool = False) -> Control:
+    """The control of a field; ``compact`` where two stand side by side."""
+    return CONTROLS[field.type](field, registry, compact=compact)

@@ -32,7 +32,7 @@ class OneAnswer(QWidget):
         super().__init__(parent)
         self.field = field
         self.key = key
-        self.control = control_for(field, registry)
+        self.control = control_for(field, registry, compact=field.claimed_established)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         optional = "" if field.required or key.standing is Standing.ESTABLISHED else t("forms.optional")
@@ -52,9 +52,7 @@ class OneAnswer(QWidget):
             accessible_name=t("forms.source_of", label=title), placeholder=t("forms.source"), characters=26,
         )  # fmt: skip
         self._source.chosen.connect(lambda _: self.given.emit(self))
-        self._source_box = Disclosure(t("forms.source"))
-        self._source_box.add(self._source)
-        self.frame.add_below(self._source_box)
+        self.frame.add_extra(self._source)
         self.control.answered.connect(self._answered)
         column.addWidget(self.frame)
 
@@ -86,7 +84,6 @@ class OneAnswer(QWidget):
             self.control.set_value(answer.value)
         self._absent.set_value(answer.absent.value if answer.absent else "")
         self._source.set_value(answer.source or "")
-        self._source_box.set_open(bool(answer.source))
 
 
 class Question(QWidget):
@@ -109,7 +106,7 @@ class Question(QWidget):
             one.given.connect(self.given)
             self.answers[kind] = one
         if field.claimed_established:
-            column.addWidget(Columns(*self.answers.values(), least=30, spacing=32))
+            column.addWidget(Columns(*self.answers.values(), least=26, spacing=24))
         else:
             column.addWidget(self.answers[Standing.CLAIMED])
         self._differ = Notice(t("forms.differ"), t("forms.differ_text"), role="info")

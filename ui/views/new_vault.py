@@ -36,6 +36,7 @@ class NewVaultForm(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(t("new_vault.title"), parent=parent)
         self._folder = Path()
+        self._frames: dict[str, FieldFrame] = {}
         self.summary = ErrorSummary(t("new_vault.summary"))
         self.summary.chosen.connect(lambda name: self._frames[name].focus_control())
         self.add(self.summary)

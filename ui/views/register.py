@@ -51,6 +51,9 @@ class RegisterView(View):
         self._same: UUID | None = None
         self._today: date = context.services.desk.today()
         self._asked = 0
+        self._frames: dict[str, FieldFrame] = {}
+        self.name = TextField(characters=44, max_length=200)
+        self.number = TextField(characters=16, max_length=20)
         self._look = QTimer(self)
         self._look.setSingleShot(True)
         self._look.setInterval(LOOK_AFTER_MS)
@@ -71,9 +74,7 @@ class RegisterView(View):
         self.summary = ErrorSummary(t("register.summary"))
         self.summary.chosen.connect(lambda name: self._frames[name].focus_control())
         area.add(self.summary)
-        self.name = TextField(characters=44, max_length=200)
         self.name.textChanged.connect(lambda _: self._look.start())
-        self.number = TextField(characters=16, max_length=20)
         self.number.textChanged.connect(lambda _: self._look.start())
         cities = self.context.services.registry.municipalities.values()
         self.city = RadioGroup([Option(one.id, say(one.label)) for one in cities])

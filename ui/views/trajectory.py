@@ -133,7 +133,7 @@ class TrajectoryPage(View):
             return
         work = partial(
             self.context.services.trajectories.set_scenario, self._case_id,
-            on=day, scenario=form.kind(), sub_route=form.route.value() or None, reason=form.reason.text(),
+            on=day, scenario=form.chosen(), sub_route=form.route.value() or None, reason=form.reason.text(),
         )  # fmt: skip
         form.set_busy(True)
         self.context.tasks.run(self, work, lambda _: self._saved("trajectory.scenario_saved"), form.show_error)

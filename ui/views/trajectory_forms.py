@@ -81,7 +81,7 @@ class ScenarioForm(FormCard):
             found.append(("reason", t("error.scenario_change_reason")))
         return found
 
-    def kind(self) -> ScenarioKind:
+    def chosen(self) -> ScenarioKind:
         return ScenarioKind(self.scenario.value())
 
 
