@@ -63,7 +63,7 @@ class MainWindow(QMainWindow):
         self.resize(*FIRST_SIZE)
         self._settings = settings
         self._vault = vault
-        self._dialogs = dialogs or Dialogs()
+        self.dialogs = dialogs or Dialogs()
         self._tasks = TaskRunner(self)
         self._tasks.failed.connect(self._show_error)
         self._open: _Open | None = None
@@ -111,6 +111,11 @@ class MainWindow(QMainWindow):
         }
 
     @property
+    def current_view(self) -> View | None:
+        """The view that is open, or ``None`` while the vault is closed."""
+        return self._open.view if self._open is not None else None
+
+    @property
     def busy(self) -> bool:
         """Whether work is under way in the background."""
         return self._tasks.busy
@@ -121,7 +126,7 @@ class MainWindow(QMainWindow):
         if self._welcome is not None:
             self._stack.removeWidget(self._welcome)
             self._welcome.deleteLater()
-        self._welcome = WelcomeView(self._tasks, self._dialogs, self._settings, self._vault)
+        self._welcome = WelcomeView(self._tasks, self.dialogs, self._settings, self._vault)
         self._welcome.opened.connect(self.show_desk)
         self._welcome.settings_changed.connect(self.change_settings)
         self._stack.addWidget(self._welcome)
@@ -134,7 +139,7 @@ class MainWindow(QMainWindow):
         self._vault = desk.vault.folder
         self._settings = self._settings.with_(last_vault=str(desk.vault.folder))
         save_settings(self._settings)
-        context = Context(Services.of(desk), self._tasks, self._dialogs, self, self._settings)
+        context = Context(Services.of(desk), self._tasks, self.dialogs, self, self._settings)
         make, place = self._return_to or (_views().today, "today")
         self._return_to = None
         self._open = _Open(context, make, place, make(context))
@@ -249,7 +254,7 @@ class MainWindow(QMainWindow):
             self._show_welcome()
             return
         now = self._open
-        context = Context(now.context.services, self._tasks, self._dialogs, self, settings)
+        context = Context(now.context.services, self._tasks, self.dialogs, self, settings)
         earlier, now.context, now.view = now.view, context, now.make(context)
         self._put(now.view, now.place)
         self._drop(earlier)
