@@ -36,8 +36,8 @@ class Section(Definition):
     id: Identifier
     label: Label
     recipients: tuple[str, ...] = PydanticField(strict=False)
-    records: tuple[Literal["admission", "decisions", "scenario", "steps", "attachments", "position"], ...] = (
-        PydanticField(default=(), strict=False)
+    records: tuple[Literal["admission", "decisions", "scenario", "steps", "attachments"], ...] = PydanticField(
+        default=(), strict=False
     )
     withheld_reason: Label | None = None
 

@@ -62,7 +62,8 @@ Item = Words | Rule | Fill
 class Strip:
     """A horizontal strip as wide as the page, never cut. ``glued``: stays on a page with the strip after it.
 
-    Strips of one ``row`` belong together. ``again`` is printed first when this strip starts a page; ``bookmark`` is its entry in the table of contents.
+    Strips of one ``row`` belong together. ``again`` is printed first when this strip starts a page; ``bookmark`` is its
+    entry in the table of contents.
     """
 
     height: float
@@ -138,6 +139,13 @@ class Blocks:
             below = "  ·  ".join(words for words, _ in side)
             value = Cell((*value.parts, (below, side[0][1])))
         return self.separated(self.row([name, (body, value), *beside]))
+
+    def missing_list(self, labels: Sequence[str]) -> list[Strip]:
+        """All that is missing together, marked once: many marks of their own would hide what is there."""
+        start = styles.LEFT + styles.LABEL_WIDTH + styles.GAP
+        name = (Column(styles.LEFT, styles.LABEL_WIDTH), Cell(((self.missing, styles.MISSING),)))
+        body = (Column(start, styles.RIGHT - start), Cell((("  ·  ".join(labels), styles.BODY),)))
+        return self.separated(self.row([name, body]))
 
     def separated(self, strips: list[Strip], *, above: float = AIR) -> list[Strip]:
         """A row with air around it and a thin line below it."""

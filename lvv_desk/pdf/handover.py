@@ -24,6 +24,7 @@ SIGNATURE_LINE_HEIGHT = 30.0
 INSET = 14.0
 LONGEST_BOOKMARK = 100
 FACTS_PER_ROW = 3
+MOST_MISSING_LINES = 4
 
 
 def render(document: HandoverDocument) -> bytes:
@@ -149,8 +150,13 @@ class _Handover:
         if section.is_empty:
             yield from self._nothing(blocks)
         with_side = any(self._side(line) for line in section.lines)
+        missing = [line.label for line in section.lines if line.text is None]
+        listed = len(missing) > MOST_MISSING_LINES
         for line in section.lines:
-            yield from blocks.line(line.label, line.text, self._side(line), with_side=with_side)
+            if line.text is not None or not listed:
+                yield from blocks.line(line.label, line.text, self._side(line), with_side=with_side)
+        if listed:
+            yield from blocks.missing_list(missing)
         for table in section.tables:
             yield from self._table(blocks, table)
 

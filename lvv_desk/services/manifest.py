@@ -263,19 +263,12 @@ def _attachments(registry: Registry, gate: _Gate, view: CaseView) -> Records:
     return [], [Table(t("handover.attachments"), header, tuple(rows))]
 
 
-def _position(registry: Registry, _: _Gate, view: CaseView) -> Records:
-    answers = asked_answers(registry, view.answers, view.today)
-    words = {True: t("answer.yes"), False: t("answer.no"), None: None}
-    return [Line(one.label, words[one.given]) for one in _consents(registry, answers)], []
-
-
 RECORDS = {
     "admission": _admission,
     "decisions": _decisions,
     "scenario": _scenario,
     "steps": _steps,
     "attachments": _attachments,
-    "position": _position,
 }
 
 
