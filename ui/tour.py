@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
+from lvv_desk.services import practice
 from lvv_desk.services.desk import Desk
 from lvv_desk.services.services import Services
 from lvv_desk.settings import Settings
@@ -33,11 +34,8 @@ class Stop:
 def stops(desk: Desk) -> list[Stop]:
     """The main views, on a case that has most to show."""
     services = Services.of(desk)
-    rows = services.cases.every()
-    case_id = max(
-        rows, key=lambda row: (row.scenario is not None, row.advice == "exception_needed", row.number)
-    ).case_id
-    refused = next((row.case_id for row in rows if row.advice == "exception_needed"), case_id)
+    case_id = services.cases.view(practice.SHOWN_CASE).case.id
+    refused = next((row.case_id for row in services.cases.every() if row.advice == "exception_needed"), case_id)
     first = services.intake.pages[0].id
     return [
         Stop("1-today", lambda window: window.show_place("today")),

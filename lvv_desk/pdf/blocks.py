@@ -13,6 +13,7 @@ WHOLE_ROW_LINES = 8
 WIDE_TEXT_LINES = 5
 LONGEST_WORD = 92.0
 LEAST_COLUMN = 34.0
+ROUNDING = 0.5  # a word must not be cut because sums of widths are not exact
 TALLEST_HEAD = 120.0
 BASELINE = 0.74
 AIR = 3.0
@@ -192,7 +193,7 @@ class Blocks:
                 texts.append((self.missing, styles.CELL_MISSING) if text is None else (text, styles.CELL))
             sizes = [self.setter.natural(text, style) for text, style in texts]
             widest = max(size[0] for size in sizes)
-            least.append(max(LEAST_COLUMN, min(LONGEST_WORD, max(size[1] for size in sizes))))
+            least.append(max(LEAST_COLUMN, min(LONGEST_WORD, max(size[1] for size in sizes) + ROUNDING)))
             most.append(max(least[-1], widest))
         room = styles.WIDTH - 2 * styles.CELL_PADDING * len(header)
         spare = room - sum(least)

@@ -52,7 +52,10 @@ class OneAnswer(QWidget):
             accessible_name=t("forms.source_of", label=title), placeholder=t("forms.source"), characters=26,
         )  # fmt: skip
         self._source.chosen.connect(lambda _: self.given.emit(self))
-        self.frame.add_extra(self._source)
+        if field.claimed_established:
+            self.frame.add_below(self._source)
+        else:
+            self.frame.add_extra(self._source)
         self.control.answered.connect(self._answered)
         column.addWidget(self.frame)
 

@@ -18,7 +18,7 @@ from ui.models.cases import STATUS_COLUMN, CaseTable
 from ui.views.base import View
 from ui.widgets import Caption, DataTable, EmptyState, Option, PageTitle, PrimaryButton, SearchCombo, SearchField
 
-WIDTHS = (0, 13, 12, 11, 17, 14, 11, 11)
+WIDTHS = (0, 13, 12, 11, 20, 13, 11, 11)
 
 
 class CaseListView(View):
@@ -89,7 +89,7 @@ class CaseListView(View):
             accessible_name=t("cases.search"), placeholder=t("cases.search_hint"), clear_text=t("cases.clear")
         )
         self.search.searched.connect(lambda _: self._load())
-        row.addWidget(self.search)
+        row.addWidget(self.search, 1)
         every_status = [Option("", t("cases.all_statuses")), *(Option(one.value, name_of(one)) for one in CaseStatus)]
         self.status = self._filter(t("cases.filter_status"), every_status, t("cases.all_statuses"))
         row.addWidget(self.status)
@@ -97,7 +97,6 @@ class CaseListView(View):
         every_city = [Option("", t("cases.all_cities")), *(Option(one.id, say(one.label)) for one in cities)]
         self.city = self._filter(t("cases.filter_city"), every_city, t("cases.all_cities"))
         row.addWidget(self.city)
-        row.addStretch(1)
         return row
 
     def _filter(self, name: str, options: list[Option], placeholder: str) -> SearchCombo:

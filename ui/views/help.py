@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QTextBlockFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QHBoxLayout, QTextBrowser, QWidget
 
 from lvv_desk.paths import resources
@@ -17,6 +17,8 @@ PAGES = (
     "start", "cases", "register", "intake", "admission", "trajectory", "handover", "figures", "keys", "safety",
 )  # fmt: skip
 LIST_CHARACTERS = 30
+TEXT_CHARACTERS = 78
+LINE_HEIGHT = 130
 
 
 class HelpPage(View):
@@ -39,6 +41,8 @@ class HelpPage(View):
         self.text.setAccessibleName(t("help_page.text"))
         self.text.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.text.document().setDocumentMargin(32)
+        self.text.setLineWrapMode(QTextBrowser.LineWrapMode.FixedPixelWidth)
+        self.text.setLineWrapColumnOrWidth(theme.current().text_width(TEXT_CHARACTERS))
         self.text.anchorClicked.connect(self._follow)
         row.addWidget(self.text, 1)
         self.outer.addLayout(row)
@@ -52,9 +56,23 @@ class HelpPage(View):
         known = page if page in PAGES else PAGES[0]
         source = (resources() / "help" / language() / f"{known}.md").read_text("utf-8")
         self.text.setMarkdown(source)
+        self._space_out()
         self.text.document().setMetaInformation(QTextDocument.MetaInformation.DocumentTitle, known)
         tasks = [Task(one, t(f"help_page.{one}"), t("intake.here") if one == known else "", "info") for one in PAGES]
         self.list.set_groups([TaskGroup(t("help_page.title"), tasks)])
+
+    def _space_out(self) -> None:
+        """Room between the paragraphs and the lines; markdown alone has little."""
+        space = theme.current().space
+        cursor = QTextCursor(self.text.document())
+        while True:
+            form = cursor.blockFormat()
+            in_list = cursor.currentList() is not None
+            form.setBottomMargin(space.half if in_list else space.two)
+            form.setLineHeight(LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+            cursor.setBlockFormat(form)
+            if not cursor.movePosition(QTextCursor.MoveOperation.NextBlock):
+                return
 
     def _follow(self, url: QUrl) -> None:
         """Links lead to other pages of the help only."""
