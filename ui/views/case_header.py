@@ -73,8 +73,7 @@ class CaseHeader(QWidget):
         scenario = view.scenario
         if scenario is not None:
             words.append(name_of(scenario.scenario))
-        row.addWidget(Caption("  ·  ".join(words), selectable=True, wrap=False))
-        row.addStretch(1)
+        row.addWidget(Caption("  ·  ".join(words), selectable=True), 1)
         due = due_words(view.summary.next_due_on, view.today)
         if due:
             row.addWidget(Tag(due, "attention" if _is_late(view) else "neutral"))

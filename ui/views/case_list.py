@@ -18,7 +18,8 @@ from ui.models.cases import STATUS_COLUMN, CaseTable
 from ui.views.base import View
 from ui.widgets import Caption, DataTable, EmptyState, Option, PageTitle, PrimaryButton, SearchCombo, SearchField
 
-WIDTHS = (0, 13, 12, 11, 20, 13, 11, 11)
+WIDTHS = (20, 13, 12, 11, 19, 12, 10, 10)
+SEARCH_CHARACTERS = 34
 
 
 class CaseListView(View):
@@ -89,7 +90,8 @@ class CaseListView(View):
             accessible_name=t("cases.search"), placeholder=t("cases.search_hint"), clear_text=t("cases.clear")
         )
         self.search.searched.connect(lambda _: self._load())
-        row.addWidget(self.search, 1)
+        self.search.setMinimumWidth(theme.current().text_width(SEARCH_CHARACTERS))
+        row.addWidget(self.search)
         every_status = [Option("", t("cases.all_statuses")), *(Option(one.value, name_of(one)) for one in CaseStatus)]
         self.status = self._filter(t("cases.filter_status"), every_status, t("cases.all_statuses"))
         row.addWidget(self.status)
@@ -97,6 +99,7 @@ class CaseListView(View):
         every_city = [Option("", t("cases.all_cities")), *(Option(one.id, say(one.label)) for one in cities)]
         self.city = self._filter(t("cases.filter_city"), every_city, t("cases.all_cities"))
         row.addWidget(self.city)
+        row.addStretch(1)
         return row
 
     def _filter(self, name: str, options: list[Option], placeholder: str) -> SearchCombo:

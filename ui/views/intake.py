@@ -106,7 +106,7 @@ class IntakeView(View):
         space = theme.current().space
         column = QVBoxLayout()
         column.setSpacing(0)
-        self.area = ScrollArea(columns=84, margin=space.four)
+        self.area = ScrollArea(columns=94, margin=space.four)
         self.title = PageTitle("")
         self.area.add(self.title)
         self.intro = Body("", muted=True)
