@@ -12,7 +12,8 @@ from lvv_desk.services import practice, vaults
 from lvv_desk.services.desk import Desk
 from lvv_desk.services.evaluation import EvaluationService
 from lvv_desk.services.handovers import HandoverService
-from lvv_desk.texts import t
+from lvv_desk.settings import load_settings
+from lvv_desk.texts import t, use
 
 VAULT, PICTURES, RELEASE = "kluis", "beelden", "levering"
 MADE_BEFORE = (PICTURES, RELEASE)
@@ -72,6 +73,7 @@ def _main_job(vault: Path, folder: Path) -> int:
     _say(t("demo.release", folder=written.folder, k=written.achieved_k, cases=written.cases))
     make_app()
     files = take_pictures(desk, folder / PICTURES)
+    use(load_settings().language)
     _say(t("demo.pictures", number=len(files), folder=folder / PICTURES))
     return 0
 

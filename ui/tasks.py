@@ -41,6 +41,7 @@ class TaskRunner(QObject):
             "documents": ThreadPoolExecutor(max_workers=1, thread_name_prefix="documents"),
         }
         self._running = 0
+        self._closed = False
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -60,6 +61,8 @@ class TaskRunner(QObject):
 
         Both are called on the window's thread, and not at all when ``owner`` has been deleted meanwhile.
         """
+        if self._closed:
+            return
         self._running += 1
         if self._running == 1:
             self.busy_changed.emit(True)
@@ -86,5 +89,6 @@ class TaskRunner(QObject):
 
     def shut_down(self) -> None:
         """Waits for what is under way and takes nothing more."""
+        self._closed = True
         for lane in self._lanes.values():
             lane.shutdown(wait=True)

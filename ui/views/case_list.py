@@ -18,7 +18,7 @@ from ui.models.cases import STATUS_COLUMN, CaseTable
 from ui.views.base import View
 from ui.widgets import Caption, DataTable, EmptyState, Option, PageTitle, PrimaryButton, SearchCombo, SearchField
 
-WIDTHS = (20, 13, 12, 11, 19, 12, 10, 10)
+WIDTHS = (18, 13, 12, 11, 19, 12, 12, 10)
 SEARCH_CHARACTERS = 34
 
 
