@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -73,17 +73,32 @@ class WelcomeView(QWidget):
         area.add(self._pages)
         area.add(QWidget(), 1)
         outer.addWidget(area)
-        self._start = self._start_page()
         self._unlock = self._unlock_page()
-        self.new_vault = NewVaultForm()
-        self.new_vault.choose_folder.connect(self._choose_new_folder)
-        self.new_vault.create_wanted.connect(self._create)
-        self.new_vault.back_wanted.connect(self._back)
-        self._busy = Card(t("welcome.busy"))
-        self._progress = Progress(t("welcome.busy_text"))
-        self._busy.add(self._progress)
-        for page in (self._start, self._unlock, self.new_vault, self._busy):
-            self._pages.addWidget(page)
+        self._pages.addWidget(self._unlock)
+
+    @cached_property
+    def _start(self) -> QWidget:
+        return self._added(self._start_page())
+
+    @cached_property
+    def new_vault(self) -> NewVaultForm:
+        """The form of a new vault; made when it is wanted, because the first paint comes before everything."""
+        form = NewVaultForm()
+        form.choose_folder.connect(self._choose_new_folder)
+        form.create_wanted.connect(self._create)
+        form.back_wanted.connect(self._back)
+        self._pages.addWidget(form)
+        return form
+
+    @cached_property
+    def _busy(self) -> QWidget:
+        card = Card(t("welcome.busy"))
+        card.add(Progress(t("welcome.busy_text")))
+        return self._added(card)
+
+    def _added(self, page: QWidget) -> QWidget:
+        self._pages.addWidget(page)
+        return page
 
     def _top_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -180,9 +195,9 @@ class WelcomeView(QWidget):
             self.practice_notice.show()
 
     def _no_vault(self, error: Exception) -> None:
+        self.show_start()
         self.start_notice.set_content(t("welcome.trouble"), str(error), "attention")
         self.start_notice.show()
-        self.show_start()
 
     def _back(self) -> None:
         if self._vault is not None:
