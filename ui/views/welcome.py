@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from lvv_desk.paths import default_vault_folder
@@ -161,6 +162,12 @@ class WelcomeView(QWidget):
         other.clicked.connect(self.show_start)
         page_body(page).addWidget(other)
         return page
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The cursor waits where the passphrase is typed."""
+        super().showEvent(event)
+        if self._pages.currentWidget() is self._unlock:
+            QTimer.singleShot(0, self.passphrase, self.passphrase.setFocus)
 
     # -- pages --------------------------------------------------------------------------------------------------
 
