@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
+from lvv_desk.errors import DeskError
 from lvv_desk.settings import load_settings
 from lvv_desk.texts import use
 from ui import theme
@@ -27,8 +29,18 @@ def make_app() -> QApplication:
     return app
 
 
+def has_screen() -> bool:
+    """Whether a window could be seen, or drawn on a platform that was asked for."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
 def run_window(vault: Path | None) -> int:
     """Opens the window on a vault, or where one can be chosen or made. Returns when it is closed."""
+    if not has_screen():
+        sys.stderr.write(f"{DeskError('window_missing')}\n")
+        return 1
     app = make_app()
     settings = load_settings()
     if vault is None and settings.last_vault:

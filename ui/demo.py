@@ -14,16 +14,11 @@ from lvv_desk.services.evaluation import EvaluationService
 from lvv_desk.services.handovers import HandoverService
 from lvv_desk.settings import load_settings
 from lvv_desk.texts import t, use
+from ui.app import has_screen, make_app, run_window
+from ui.tour import take_pictures
 
 VAULT, PICTURES, RELEASE = "kluis", "beelden", "levering"
 MADE_BEFORE = (PICTURES, RELEASE)
-
-
-def has_screen() -> bool:
-    """Whether a window could be seen."""
-    if sys.platform in ("win32", "darwin"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def run_demo(folder: Path) -> int:
@@ -34,8 +29,6 @@ def run_demo(folder: Path) -> int:
         _say(str(error))
         return 1
     if has_screen():
-        from ui.app import run_window  # noqa: PLC0415 - only where there is a screen
-
         return run_window(vault)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     return _main_job(vault, folder)
@@ -60,9 +53,6 @@ def _practice_vault(folder: Path) -> Path:
 
 def _main_job(vault: Path, folder: Path) -> int:
     """Handover, release and pictures, all through the same services as the window."""
-    from ui.app import make_app  # noqa: PLC0415 - brings Qt in
-    from ui.tour import take_pictures  # noqa: PLC0415 - brings Qt in
-
     for name in MADE_BEFORE:
         shutil.rmtree(folder / name, ignore_errors=True)
     desk = vaults.open_vault(vault, vaults.PRACTICE_PASSPHRASE)

@@ -53,6 +53,11 @@ OTHER_SCENARIOS = (
     ("under_investigation", "medical"),
 )  # fmt: skip
 
+FIRST_STEPS = {
+    "return": "return.explore", "legalisation": "legalisation.legal_analysis", "onward_migration": "onward.explore",
+    "under_investigation": "investigation.question",
+}  # fmt: skip
+
 
 def fill(
     desk: Desk, *, cases: int = DEFAULT_CASES, seed: int = DEFAULT_SEED, reference: bool = False,
@@ -129,9 +134,14 @@ def _row(
         ]  # fmt: skip
     if stage in ("trajectory", "exited"):
         scenario, sub_route = SCENARIO_OF_OUTCOME.get(outcome or "", rng.choice(OTHER_SCENARIOS))
+        begun = admitted + timedelta(days=14)
+        status = "completed" if outcome is not None or _chance(rng, 0.5) else "in_progress"
         row["scenarios"] = [
-            {"on": (admitted + timedelta(days=14)).isoformat(), "scenario": scenario, "sub_route": sub_route}
-        ]
+            {
+                "on": begun.isoformat(), "scenario": scenario, "sub_route": sub_route,
+                "steps": {FIRST_STEPS[scenario]: {"status": status, "on": (begun + timedelta(days=7)).isoformat()}},
+            }
+        ]  # fmt: skip
     if outcome is not None:
         first = admitted + timedelta(days=30)
         left = first + timedelta(days=rng.randrange(max(1, min(700, (until - first).days))))

@@ -196,3 +196,24 @@ def test_schema_and_language(capsys: pytest.CaptureFixture[str], tmp_path: Path)
     assert "name_used" in schema["items"]["properties"]["answers"]["properties"]
     assert cli.run(["--lang", "en", "cases", str(tmp_path / "nergens"), "--passphrase-file", "-"]) == 1
     assert "There is no vault" in capsys.readouterr().err
+
+
+def test_without_a_screen_the_window_says_so_in_one_line(tmp_path: Path) -> None:
+    import os
+    import subprocess
+
+    bare = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    }
+    found = subprocess.run(
+        [sys.executable, "-m", "lvv_desk", str(tmp_path / "kluis")],
+        env=bare,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert found.returncode == 1
+    assert len(found.stderr.strip().splitlines()) == 1
+    assert "scherm" in found.stderr or "screen" in found.stderr
