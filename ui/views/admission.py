@@ -23,6 +23,7 @@ from ui.views.base import View
 from ui.views.case_header import CaseHeader
 from ui.views.day_words import long_day
 from ui.views.decision_form import DecisionForm
+from ui.views.form_card import may_drop
 from ui.widgets import (
     Body,
     Caption,
@@ -264,11 +265,7 @@ class AdmissionPage(View):
             self.open_form()
 
     def _may_drop_form(self) -> bool:
-        if self.form is None or not self.form.is_changed():
-            return True
-        options = [("discard", t("form_card.leave_discard")), ("stay", t("form_card.leave_stay"))]
-        chosen = self.context.dialogs.choose(self, t("form_card.leave_title"), t("form_card.leave_text"), options)
-        return chosen == "discard"
+        return may_drop(self.form, self.context.dialogs, self)
 
     def may_leave(self) -> bool:
         return self._may_drop_form()

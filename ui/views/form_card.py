@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from lvv_desk.texts import t
 from ui import theme
+from ui.dialogs import Dialogs
 from ui.widgets import Card, ErrorSummary, FieldFrame, PrimaryButton, QuietButton
 from ui.widgets.day_field import DayField
 
@@ -98,6 +99,14 @@ class FormCard(Card):
         frame = self.frames.get(name)
         if frame is not None:
             frame.focus_control()
+
+
+def may_drop(form: FormCard | None, dialogs: Dialogs, parent: QWidget) -> bool:
+    """Whether a form can go: asked only where something stands in it that is not kept yet."""
+    if form is None or not form.is_changed():
+        return True
+    options = [("discard", t("form_card.leave_discard")), ("stay", t("form_card.leave_stay"))]
+    return dialogs.choose(parent, t("form_card.leave_title"), t("form_card.leave_text"), options) == "discard"
 
 
 def day_problem(name: str, field: DayField, empty: str) -> list[tuple[str, str]]:

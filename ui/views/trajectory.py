@@ -15,7 +15,7 @@ from ui.context import Context
 from ui.views.base import View
 from ui.views.case_header import CaseHeader
 from ui.views.day_words import long_day
-from ui.views.form_card import FormCard
+from ui.views.form_card import FormCard, may_drop
 from ui.views.trajectory_forms import OutcomeForm, ScenarioForm, StepForm
 from ui.views.trajectory_steps import StepRow
 from ui.widgets import (
@@ -259,11 +259,7 @@ class TrajectoryPage(View):
         self.load()
 
     def _may_drop_form(self) -> bool:
-        if self.form is None or not self.form.is_changed():
-            return True
-        options = [("discard", t("form_card.leave_discard")), ("stay", t("form_card.leave_stay"))]
-        chosen = self.context.dialogs.choose(self, t("form_card.leave_title"), t("form_card.leave_text"), options)
-        return chosen == "discard"
+        return may_drop(self.form, self.context.dialogs, self)
 
     def may_leave(self) -> bool:
         return self._may_drop_form()
