@@ -122,17 +122,20 @@ def advices(reader: Reader) -> dict[UUID, str]:
 
 def steps(reader: Reader, until: date) -> dict[UUID, list[StepRecord]]:
     """The steps that had begun on a day, of every case."""
-    events: dict[UUID, list[StepEventRow]] = defaultdict(list)
-    query = select(StepEventRow).where(StepEventRow.on <= until).order_by(StepEventRow.on, StepEventRow.id)
-    for event in reader.session.scalars(query):
-        events[event.step_row_id].append(event)
+    spans: dict[UUID, tuple[date, date, str]] = {}
+    query = (
+        select(StepEventRow.step_row_id, StepEventRow.on, StepEventRow.status)
+        .where(StepEventRow.on <= until)
+        .order_by(StepEventRow.on, StepEventRow.id)
+    )
+    for row_id, on, status in reader.session.execute(query):
+        spans[row_id] = (spans[row_id][0] if row_id in spans else on, on, status)
     found: dict[UUID, list[StepRecord]] = defaultdict(list)
-    for step in reader.session.scalars(select(StepRow).order_by(StepRow.position)):
-        of_step = events.get(step.id)
-        if of_step:
-            last = of_step[-1]
-            ended = last.on if last.status in FINISHED else None
-            found[step.case_id].append(StepRecord(step.step_id, last.status, of_step[0].on, ended))
+    rows = select(StepRow.id, StepRow.case_id, StepRow.step_id).order_by(StepRow.position)
+    for row_id, case_id, step_id in reader.session.execute(rows):
+        if row_id in spans:
+            first, last, status = spans[row_id]
+            found[case_id].append(StepRecord(step_id, status, first, last if status in FINISHED else None))
     return found
 
 

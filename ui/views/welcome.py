@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from lvv_desk.paths import default_vault_folder
@@ -58,6 +58,7 @@ class WelcomeView(QWidget):
         self._wait.setInterval(SECOND)
         self._wait.timeout.connect(self._count_down)
         self._seconds = 0
+        self._painted = False
         self._build()
         self.show_start() if vault is None else self.show_unlock(vault)
 
@@ -191,6 +192,21 @@ class WelcomeView(QWidget):
         self.passphrase.clear()
         self._pages.setCurrentWidget(self._unlock)
         self.passphrase.setFocus()
+        if self._painted:
+            self._look_at(vault)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The first look at the vault waits until the page is seen: what it imports would hold the paint up."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self._look_at_first)
+
+    def _look_at_first(self) -> None:
+        if self._vault is not None and self._pages.currentWidget() is self._unlock:
+            self._look_at(self._vault)
+
+    def _look_at(self, vault: Path) -> None:
         self._tasks.run(self, partial(_describe, vault), self._described, self._no_vault)
 
     def _described(self, about: tuple[bool, str]) -> None:
