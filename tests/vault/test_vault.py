@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,8 @@ import pytest
 from lvv_desk.errors import VaultError
 from lvv_desk.services import vaults
 from lvv_desk.store.tables import Base
-from lvv_desk.vault import keys, slot_file
-from lvv_desk.vault.keys import KdfParameters
+from lvv_desk.vault import slot_file, slots
+from lvv_desk.vault.kdf import KdfParameters
 from tests.conftest import CHEAP, PASSPHRASE
 
 
@@ -119,25 +120,45 @@ def test_both_copies_damaged(folder: Path) -> None:
 
 
 def test_any_changed_part_of_a_slot_fails_closed(folder: Path) -> None:
-    slots = slot_file.read(folder)
-    slot = slots.slots[0]
+    listed = slot_file.read(folder)
+    slot = listed.users[0]
+    keys = replace(slot.public_keys, mlkem=slot.public_keys.mlkem[:-2] + "00")
     for change in (
-        {"user": "ander"}, {"role": "admin"}, {"created": "2020"}, {"id": "x"}, {"salt": "00" * 16},
-        {"nonce": "00" * 12}, {"wrapped_key": slot.wrapped_key[:-2] + "00"}, {"kdf": KdfParameters(65_536, 2, 1)},
+        {"kind": "recovery"}, {"created": "2020"}, {"id": "x"}, {"salt": "00" * 16}, {"nonce": "00" * 12},
+        {"public_keys": keys}, {"wrapped_seeds": slot.wrapped_seeds[:-2] + "00"}, {"kdf": KdfParameters(65_536, 2, 1)},
     ):  # fmt: skip
-        changed = keys.Slot(**{**vars(slot), **change})
-        with pytest.raises(VaultError, match=r"wachtwoordzin"):
-            keys.unwrap(changed, slots.vault_id, PASSPHRASE)
+        with pytest.raises(VaultError):
+            slots.open_with_passphrase(replace(slot, **change), listed.vault_id, PASSPHRASE)
     with pytest.raises(VaultError):
-        keys.unwrap(slot, "een andere kluis", PASSPHRASE)
+        slots.open_with_passphrase(slot, "een andere kluis", PASSPHRASE)
+    opened = slots.open_with_passphrase(slot, listed.vault_id, PASSPHRASE)
+    for change in ({"user": "ander"}, {"roles": ("administrator",)}, {"sealed_key": slot.sealed_key[:-2] + "00"}):
+        with pytest.raises(VaultError):
+            slots.data_key_of(replace(slot, **change), listed.vault_id, 1, opened)
+    with pytest.raises(VaultError):
+        slots.data_key_of(slot, listed.vault_id, 2, opened)
+
+
+@pytest.mark.parametrize(
+    "change", [{"practice": True}, {"db_file": "../vault-1.db"}, {"dek_epoch": 1, "created": "2020"}, {"generation": 9}]
+)
+def test_a_changed_list_of_slots_is_not_opened(folder: Path, change: dict[str, object]) -> None:
+    slot_file.write(folder, replace(slot_file.read(folder), **change))
+    assert _trouble(folder) in ("slots_tampered", "slots_damaged")
+
+
+def test_a_slot_added_without_the_data_key_is_refused(folder: Path, tmp_path: Path) -> None:
+    vaults.create(tmp_path / "andere", "een heel andere zin dan deze", kdf=CHEAP).close()
+    stranger = slot_file.read(tmp_path / "andere").users[0]
+    slot_file.write(folder, slot_file.read(folder).with_slot(stranger))
+    assert _trouble(folder) == "slots_tampered"
 
 
 @pytest.mark.parametrize("bad", [KdfParameters(1024, 3, 4), KdfParameters(2**21, 3, 4), KdfParameters(65_536, 0, 4)])
 def test_unsafe_parameters_are_refused_before_any_memory_is_taken(folder: Path, bad: KdfParameters) -> None:
-    slots = slot_file.read(folder)
-    changed = keys.Slot(**{**vars(slots.slots[0]), "kdf": bad})
+    listed = slot_file.read(folder)
     with pytest.raises(VaultError) as raised:
-        keys.unwrap(changed, slots.vault_id, PASSPHRASE)
+        slots.open_with_passphrase(replace(listed.users[0], kdf=bad), listed.vault_id, PASSPHRASE)
     assert raised.value.key == "slot_parameters"
 
 

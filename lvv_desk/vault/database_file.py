@@ -1,0 +1,35 @@
+"""What can be said of a database file without a key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lvv_desk.errors import VaultError
+
+PLAIN_HEADER = b"SQLite format 3\x00"
+PAGE = 4096
+SMALLEST_PAGES = 2
+
+
+def journal_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}-journal")
+
+
+def has_hot_journal(path: Path) -> bool:
+    """Whether a transaction was under way when the program stopped: the first read rolls it back."""
+    journal = journal_of(path)
+    return journal.is_file() and journal.stat().st_size > 0
+
+
+def check(path: Path) -> None:
+    """Raises :class:`VaultError` when the file is missing, empty, plaintext or cut off."""
+    if not path.is_file():
+        raise VaultError("database_missing", file=path.name)
+    size = path.stat().st_size
+    if size == 0:
+        raise VaultError("database_empty", file=path.name)
+    with path.open("rb") as file:
+        if file.read(len(PLAIN_HEADER)) == PLAIN_HEADER:
+            raise VaultError("database_plaintext", file=path.name)
+    if not has_hot_journal(path) and (size % PAGE or size < SMALLEST_PAGES * PAGE):
+        raise VaultError("database_truncated", file=path.name)
