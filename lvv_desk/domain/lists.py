@@ -1,4 +1,4 @@
-"""Rows of lists and lines of logs."""
+"""Rows of lists."""
 
 from __future__ import annotations
 
@@ -54,16 +54,3 @@ class Disclosure:
     manifest: dict[str, Any]
     by: str
     at: datetime
-
-
-@dataclass(frozen=True)
-class Change:
-    """A line of the change log."""
-
-    seq: int
-    at: datetime
-    by: str
-    action: str
-    object_type: str
-    object_id: str | None
-    detail: dict[str, Any]

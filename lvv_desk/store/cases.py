@@ -59,12 +59,13 @@ def next_number(reader: Reader, prefix: str, year: int) -> str:
     return f"{start}{(int(last[len(start) :]) if last else 0) + 1:04d}"
 
 
-def add_case(work: UnitOfWork, case: Case) -> None:
+def add_case(work: UnitOfWork, case: Case, owner_id: UUID) -> None:
+    """A new case in the caseload of an account."""
     work.session.add(
         CaseRow(
             id=case.id, client_id=case.client_id, number=case.number, reference=case.reference,
             municipality=case.municipality, programme=case.programme, registered_on=case.registered_on,
-            created_by=work.by, created_at=work.at,
+            created_by=work.by, created_at=work.at, owner_id=owner_id,
         )
     )  # fmt: skip
     work.session.flush()
@@ -79,6 +80,12 @@ def find_case(reader: Reader, name: str) -> Case | None:
         pass
     row = reader.session.scalars(select(CaseRow).where(wanted)).first()
     return _case(row) if row else None
+
+
+def numbers(reader: Reader, case_ids: set[UUID]) -> dict[str, str]:
+    """The numbers of cases, by id as text; a case that was erased has none."""
+    rows = reader.session.execute(select(CaseRow.id, CaseRow.number).where(CaseRow.id.in_(case_ids)))
+    return {str(case_id): number for case_id, number in rows}
 
 
 def case_by_id(reader: Reader, case_id: UUID) -> Case | None:

@@ -1,32 +1,69 @@
-"""Whether the file is whole: the cipher's own check, SQLite's, and that the tables hold together."""
+"""Whether the file is whole, in layers that each see what the others miss (security.md 4.3 and 5.5)."""
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from collections.abc import Callable
 
-from lvv_desk.store.tables import (
-    AnswerRow,
-    CaseRow,
-    CriterionResultRow,
-    ExitRow,
-    StepRow,
-    SummaryRow,
-)
+from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError
+
+from lvv_desk.store import search
+from lvv_desk.store.audit import KeyedChain, Verify
+from lvv_desk.store.tables import AnswerRow, CaseRow, CriterionResultRow, ExitRow, StepRow, SummaryRow
 from lvv_desk.store.unit_of_work import Reader, Store
 
+Layer = Callable[[], list[str]]
 
-def checks(store: Store) -> dict[str, list[str]]:
-    """Each check with the problems it found."""
+
+def quick_layers(store: Store) -> dict[str, Layer]:
+    """What is looked at after every unlock: every page's code, and the structure of the tables."""
+    return {
+        "cipher": lambda: _pragma(store, "cipher_integrity_check"),
+        "structure": lambda: _pragma(store, "quick_check"),
+    }
+
+
+def all_layers(store: Store, chain: KeyedChain, *, signed_by: Verify, must_sign: frozenset[str]) -> dict[str, Layer]:
+    """Everything: also the indexes, the references, the search words, the log, and the contents of every case."""
+
+    def of_log() -> list[str]:
+        with store.read() as reader:
+            return chain.problems(reader, signed_by=signed_by, must_sign=must_sign)
+
+    def of_contents() -> list[str]:
+        with store.read() as reader:
+            return chain.deviating(reader)
+
+    def of_lists() -> list[str]:
+        with store.read() as reader:
+            return _lists(reader)
+
+    return {
+        "cipher": lambda: _pragma(store, "cipher_integrity_check"),
+        "pages": lambda: _pragma(store, "integrity_check"),
+        "references": lambda: _pragma(store, "foreign_key_check"),
+        "search": lambda: search.problems(store.engines.write),
+        "lists": of_lists,
+        "log": of_log,
+        "contents": of_contents,
+    }
+
+
+def run(layers: dict[str, Layer]) -> dict[str, list[str]]:
+    """Each layer with the problems it found; one that can't be read at all is a problem itself."""
     found: dict[str, list[str]] = {}
-    with store.read() as reader:
-        connection = reader.session.connection()
-        found["cipher"] = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA cipher_integrity_check")]
-        pages = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check")]
-        found["pages"] = [] if pages == ["ok"] else pages
-        keys = [str(tuple(row)) for row in connection.exec_driver_sql("PRAGMA foreign_key_check")]
-        found["references"] = keys
-        found["lists"] = _lists(reader)
+    for name, layer in layers.items():
+        try:
+            found[name] = layer()
+        except DBAPIError as error:
+            found[name] = [type(error.orig).__name__]
     return found
+
+
+def _pragma(store: Store, name: str) -> list[str]:
+    with store.engines.read.begin() as connection:
+        rows = [tuple(row) for row in connection.exec_driver_sql(f"PRAGMA {name}")]
+    return [" ".join(map(str, row)) for row in rows if row != ("ok",)]
 
 
 def _lists(reader: Reader) -> list[str]:

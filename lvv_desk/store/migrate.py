@@ -26,6 +26,17 @@ def current_version() -> str:
     return str(ScriptDirectory.from_config(_config()).get_current_head())
 
 
+def _known() -> set[str]:
+    return {one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
+def behind(engine: Engine) -> bool:
+    """Whether there are tables, of an earlier version than this program's."""
+    with engine.connect() as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
+    return found in _known() and found != current_version()
+
+
 def migrate(engine: Engine) -> None:
     """Runs the migrations that are lacking, in one transaction.
 
@@ -38,7 +49,7 @@ def migrate(engine: Engine) -> None:
         found = MigrationContext.configure(connection).get_current_revision()
         if found == script.get_current_head():
             return
-        if found is not None and found not in {one.revision for one in script.walk_revisions()}:
+        if found is not None and found not in _known():
             raise VaultError("vault_newer")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

@@ -1,4 +1,4 @@
-"""Assessments, disclosures, releases, facts about the vault, and the change log."""
+"""Assessments, disclosures, releases, and facts about the vault."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import delete, insert, select
 
 from lvv_desk.domain.assessment import (
     Assessment,
@@ -17,11 +17,9 @@ from lvv_desk.domain.assessment import (
     UsedAnswer,
 )
 from lvv_desk.domain.ids import new_id
-from lvv_desk.domain.lists import Change, Disclosure
+from lvv_desk.domain.lists import Disclosure
 from lvv_desk.store.tables import (
-    AccountRow,
     AssessmentRow,
-    ChangeRow,
     CriterionResultRow,
     DisclosureRow,
     MetaRow,
@@ -153,17 +151,5 @@ def meta(reader: Reader, name: str) -> str | None:
     return reader.session.scalar(select(MetaRow.value).where(MetaRow.name == name))
 
 
-def add_account(work: UnitOfWork, name: str, role: str) -> None:
-    work.session.add(AccountRow(name=name, role=role, created_at=work.at))
-
-
-def changes(reader: Reader, limit: int = 200) -> tuple[Change, ...]:
-    """The newest lines of the change log."""
-    rows = reader.session.scalars(select(ChangeRow).order_by(ChangeRow.seq.desc()).limit(limit))
-    return tuple(
-        Change(one.seq, one.at, one.by, one.action, one.object_type, one.object_id, one.detail) for one in rows
-    )
-
-
-def change_count(reader: Reader) -> int:
-    return reader.session.scalar(select(func.count()).select_from(ChangeRow)) or 0
+def forget_meta(work: UnitOfWork, name: str) -> None:
+    work.session.execute(delete(MetaRow).where(MetaRow.name == name))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from sqlalchemy import Connection, TextClause, text
+from sqlalchemy import Connection, Engine, TextClause, text
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 CREATE = (
@@ -21,13 +22,28 @@ def create(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
+def problems(engine: Engine) -> list[str]:
+    """Whether the index holds together, by its own check."""
+    with engine.begin() as connection:
+        try:
+            connection.exec_driver_sql("INSERT INTO case_search(case_search, rank) VALUES('integrity-check', 1)")
+        except DatabaseError as error:
+            return [type(error.orig).__name__]
+    return []
+
+
 def index(session: Session, row: int, words: str) -> None:
     """Puts the words that a list row is found by into the index, in place of earlier ones."""
-    session.execute(text("DELETE FROM case_search WHERE rowid = :row"), {"row": row})
+    remove(session, row)
     session.execute(
         text("INSERT INTO case_search(rowid, words) VALUES(:row, :words)"),
         {"row": row, "words": folded(words)},
     )
+
+
+def remove(session: Session, row: int) -> None:
+    """Takes the words of a list row out of the index."""
+    session.execute(text("DELETE FROM case_search WHERE rowid = :row"), {"row": row})
 
 
 def matching_rows() -> TextClause:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import fields
 from datetime import date
 from typing import Any
@@ -54,20 +55,24 @@ def page(
     descending: bool = True,
     offset: int = 0,
     limit: int = PAGE_SIZE,
+    hidden: Collection[UUID] = (),
 ) -> list[CaseSummary]:
     """One page of the list; ``typed`` is matched against the beginnings of names and numbers."""
     column = getattr(SummaryRow, sort.value)
     order = column.desc() if descending else column.asc()
-    chosen = _filtered(select(*_columns()), typed, status, municipality)
+    chosen = _filtered(select(*_columns()), typed, status, municipality, hidden)
     found = reader.session.execute(
         chosen.order_by(order.nulls_last(), SummaryRow.row).offset(offset).limit(limit), _query(typed)
     )
     return [CaseSummary(*row) for row in found]
 
 
-def count(reader: Reader, *, typed: str = "", status: str | None = None, municipality: str | None = None) -> int:
+def count(
+    reader: Reader, *, typed: str = "", status: str | None = None, municipality: str | None = None,
+    hidden: Collection[UUID] = (),
+) -> int:  # fmt: skip
     """How many cases the same choice has in all."""
-    chosen = _filtered(select(func.count()).select_from(SummaryRow), typed, status, municipality)
+    chosen = _filtered(select(func.count()).select_from(SummaryRow), typed, status, municipality, hidden)
     return reader.session.scalar(chosen, _query(typed)) or 0
 
 
@@ -109,7 +114,11 @@ def _query(typed: str) -> dict[str, str]:
     return {"query": query} if query else {}
 
 
-def _filtered(query: Select[Any], typed: str, status: str | None, municipality: str | None) -> Select[Any]:
+def _filtered(
+    query: Select[Any], typed: str, status: str | None, municipality: str | None, hidden: Collection[UUID]
+) -> Select[Any]:
+    if hidden:
+        query = query.where(SummaryRow.case_id.not_in(hidden))
     if search.match_query(typed):
         query = query.where(SummaryRow.row.in_(search.matching_rows()))
     if status:

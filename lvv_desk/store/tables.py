@@ -60,11 +60,11 @@ class Base(DeclarativeBase):
     }
 
 
-def _key() -> Mapped[UUID]:
+def key_column() -> Mapped[UUID]:
     return mapped_column(Uuid, primary_key=True, default=new_id)
 
 
-def _case() -> Mapped[UUID]:
+def case_column() -> Mapped[UUID]:
     return mapped_column(Uuid, ForeignKey("case_file.id", ondelete="CASCADE"), index=True)
 
 
@@ -76,21 +76,11 @@ class MetaRow(Base):
     value: Mapped[str] = mapped_column(Text)
 
 
-class AccountRow(Base):
-    """Who works with this vault."""
-
-    __tablename__ = "account"
-    id: Mapped[UUID] = _key()
-    name: Mapped[str]
-    role: Mapped[str]
-    created_at: Mapped[datetime]
-
-
 class ClientRow(Base):
     """A person, whatever they are called in their cases."""
 
     __tablename__ = "client"
-    id: Mapped[UUID] = _key()
+    id: Mapped[UUID] = key_column()
     import_key: Mapped[str | None] = mapped_column(unique=True)
     created_at: Mapped[datetime]
 
@@ -99,7 +89,7 @@ class CaseRow(Base):
     """One registration of a client with one programme."""
 
     __tablename__ = "case_file"
-    id: Mapped[UUID] = _key()
+    id: Mapped[UUID] = key_column()
     client_id: Mapped[UUID] = mapped_column(ForeignKey("client.id"), index=True)
     number: Mapped[str] = mapped_column(unique=True)
     reference: Mapped[str | None] = mapped_column(unique=True)
@@ -109,6 +99,9 @@ class CaseRow(Base):
     intake_finished_on: Mapped[date | None]
     created_by: Mapped[str]
     created_at: Mapped[datetime]
+    owner_id: Mapped[UUID | None] = mapped_column(index=True)
+    access: Mapped[str] = mapped_column(index=True, default="caseload")
+    closed_for_erasure: Mapped[bool] = mapped_column(Boolean, default=False)
 
 
 class AnswerRow(Base):
@@ -116,7 +109,7 @@ class AnswerRow(Base):
 
     __tablename__ = "answer"
     __table_args__ = (Index("ix_answer_current", "case_id", "superseded_by"),)
-    id: Mapped[UUID] = _key()
+    id: Mapped[UUID] = key_column()
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id", ondelete="CASCADE"))
     field_id: Mapped[str]
     item: Mapped[int] = mapped_column(Integer)
@@ -149,8 +142,8 @@ class AssessmentRow(Base):
     """The advice for a case on a day, with what it rests on."""
 
     __tablename__ = "assessment"
-    id: Mapped[UUID] = _key()
-    case_id: Mapped[UUID] = _case()
+    id: Mapped[UUID] = key_column()
+    case_id: Mapped[UUID] = case_column()
     on: Mapped[date]
     municipality: Mapped[str]
     programme: Mapped[str]
@@ -166,7 +159,7 @@ class CriterionResultRow(Base):
     """One criterion of an assessment, with the answers used and the trace."""
 
     __tablename__ = "criterion_result"
-    id: Mapped[UUID] = _key()
+    id: Mapped[UUID] = key_column()
     assessment_id: Mapped[UUID] = mapped_column(ForeignKey("assessment.id", ondelete="CASCADE"), index=True)
     position: Mapped[int] = mapped_column(Integer)
     criterion_id: Mapped[str]
@@ -183,8 +176,8 @@ class DecisionRow(Base):
     """What a body decided."""
 
     __tablename__ = "decision"
-    id: Mapped[UUID] = _key()
-    case_id: Mapped[UUID] = _case()
+    id: Mapped[UUID] = key_column()
+    case_id: Mapped[UUID] = case_column()
     on: Mapped[date]
     body: Mapped[str]
     kind: Mapped[str]
@@ -200,8 +193,8 @@ class ScenarioRow(Base):
     """A scenario set for a case."""
 
     __tablename__ = "scenario"
-    id: Mapped[UUID] = _key()
-    case_id: Mapped[UUID] = _case()
+    id: Mapped[UUID] = key_column()
+    case_id: Mapped[UUID] = case_column()
     on: Mapped[date]
     scenario: Mapped[str]
     sub_route: Mapped[str | None]
@@ -216,8 +209,8 @@ class StepRow(Base):
 
     __tablename__ = "step"
     __table_args__ = (UniqueConstraint("scenario_id", "step_id"),)
-    id: Mapped[UUID] = _key()
-    case_id: Mapped[UUID] = _case()
+    id: Mapped[UUID] = key_column()
+    case_id: Mapped[UUID] = case_column()
     scenario_id: Mapped[UUID] = mapped_column(ForeignKey("scenario.id", ondelete="CASCADE"))
     step_id: Mapped[str]
     position: Mapped[int] = mapped_column(Integer)
@@ -228,7 +221,7 @@ class StepEventRow(Base):
     """A change of a step's status, on its day."""
 
     __tablename__ = "step_event"
-    id: Mapped[UUID] = _key()
+    id: Mapped[UUID] = key_column()
     step_row_id: Mapped[UUID] = mapped_column(ForeignKey("step.id", ondelete="CASCADE"), index=True)
     on: Mapped[date]
     status: Mapped[str]
@@ -241,8 +234,8 @@ class ExitRow(Base):
     """How a stay ended; a correction supersedes the earlier row."""
 
     __tablename__ = "exit"
-    id: Mapped[UUID] = _key()
-    case_id: Mapped[UUID] = _case()
+    id: Mapped[UUID] = key_column()
+    case_id: Mapped[UUID] = case_column()
     on: Mapped[date]
     outcome: Mapped[str]
     reason: Mapped[str] = mapped_column(Text)
@@ -255,8 +248,8 @@ class AftercareRow(Base):
     """What became of someone later."""
 
     __tablename__ = "aftercare"
-    id: Mapped[UUID] = _key()
-    case_id: Mapped[UUID] = _case()
+    id: Mapped[UUID] = key_column()
+    case_id: Mapped[UUID] = case_column()
     on: Mapped[date]
     outcome: Mapped[str]
     note: Mapped[str] = mapped_column(Text)
@@ -268,8 +261,8 @@ class DisclosureRow(Base):
     """What left, to whom, and the digest of the exact bytes."""
 
     __tablename__ = "disclosure"
-    id: Mapped[UUID] = _key()
-    case_id: Mapped[UUID] = _case()
+    id: Mapped[UUID] = key_column()
+    case_id: Mapped[UUID] = case_column()
     recipient: Mapped[str]
     sha256: Mapped[str]
     size: Mapped[int] = mapped_column(Integer)
@@ -282,26 +275,13 @@ class ReleaseRow(Base):
     """A release for the evaluation."""
 
     __tablename__ = "release_record"
-    id: Mapped[UUID] = _key()
+    id: Mapped[UUID] = key_column()
     k: Mapped[int] = mapped_column(Integer)
     achieved_k: Mapped[int] = mapped_column(Integer)
     cases: Mapped[int] = mapped_column(Integer)
     files: Mapped[dict[str, Any]]
     by: Mapped[str]
     at: Mapped[datetime]
-
-
-class ChangeRow(Base):
-    """The change log: what was done, by whom, on what; never the content."""
-
-    __tablename__ = "change"
-    seq: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
-    at: Mapped[datetime]
-    by: Mapped[str]
-    action: Mapped[str]
-    object_type: Mapped[str]
-    object_id: Mapped[str | None]
-    detail: Mapped[dict[str, Any]]
 
 
 class SummaryRow(Base):

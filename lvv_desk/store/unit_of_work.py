@@ -1,21 +1,24 @@
-"""Reading and writing: one user action is one transaction with its line in the change log."""
+"""Reading and writing: one user action is one transaction with its lines in the log."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Protocol
 from uuid import UUID
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from lvv_desk.domain.session import Actor
 from lvv_desk.errors import VaultError
 from lvv_desk.store import engine as engines
-from lvv_desk.store.tables import ChangeRow
+
+CASE = "case"
 
 
 class GivenUp(Exception):
@@ -29,37 +32,75 @@ class Reader:
     session: Session
 
 
+@dataclass(frozen=True)
+class Line:
+    """A line for the log, before it has its place in the chain."""
+
+    action: str
+    object_type: str
+    object_id: str | None
+    detail: dict[str, Any]
+    purpose: str | None = None
+    signed: bool = False
+    looked_only: bool = False
+    record_hash: str | None = None
+
+    @property
+    def changes_case(self) -> bool:
+        """Whether a case holds something else after it. A look must never seal: it could seal damage."""
+        return self.object_type == CASE and self.object_id is not None and not self.looked_only
+
+
 @dataclass
 class UnitOfWork(Reader):
-    """A user action under way: who does it, when, and what it adds to the change log."""
+    """A user action under way: who does it, when, and what it adds to the log."""
 
-    by: str
+    actor: Actor
     at: datetime
-    logged: bool = False
+    lines: list[Line] = field(default_factory=list)
 
-    def log(self, action: str, object_type: str, object_id: UUID | str | None = None, **detail: Any) -> None:
-        """A line for the change log. ``detail`` holds ids and codes, never what was written about people."""
+    @property
+    def by(self) -> str:
+        return self.actor.name
+
+    def log(
+        self, action: str, object_type: str, object_id: UUID | str | None = None, *,
+        purpose: str | None = None, signed: bool = False, **detail: Any,
+    ) -> None:  # fmt: skip
+        """A line for the log. ``detail`` holds ids and codes, never what was written about people."""
         name = str(object_id) if object_id is not None else None
-        self.session.add(
-            ChangeRow(at=self.at, by=self.by, action=action, object_type=object_type, object_id=name, detail=detail)
-        )
-        self.logged = True
+        self.lines.append(Line(action, object_type, name, detail, purpose, signed))
 
     def give_up(self) -> NoReturn:
         """Ends the action without keeping anything. Raises :class:`GivenUp`, for the caller outside to catch."""
         raise GivenUp
 
 
+class Chain(Protocol):
+    """Puts lines at the end of the log; the keeper of its keys implements it."""
+
+    def append(self, session: Session, actor: Actor, at: datetime, lines: list[Line]) -> None: ...
+
+    def seals(self, session: Session, case_ids: list[UUID]) -> dict[str, str]: ...
+
+
 class Store:
     """An open database."""
 
     def __init__(
-        self, database: Path, take_key: Callable[[], bytearray], *, clock: Callable[[], datetime], by: str
-    ) -> None:
+        self, database: Path, take_key: Callable[[], bytearray], *, clock: Callable[[], datetime], actor: Actor,
+        chain: Chain,
+    ) -> None:  # fmt: skip
         self._engines = engines.engines(database, take_key)
+        self._take_key = take_key
         self._clock = clock
-        self.by = by
+        self._chain = chain
+        self._trail = threading.local()
+        self.actor = actor
         self.database = database
+        self.read_only: str | None = None
+        """Why nothing can be written now: the key of an error; ``None`` when all is well."""
+        self._waiting: list[Line] = []
 
     @property
     def engines(self) -> engines.Engines:
@@ -68,42 +109,106 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Reader]:
         """A look that can't change anything."""
-        with _plain_errors(), Session(self._engines.read, expire_on_commit=False) as session:
+        with self._plain_errors(), Session(self._engines.read, expire_on_commit=False) as session:
             yield Reader(session)
 
     @contextmanager
     def write(self) -> Iterator[UnitOfWork]:
-        """An action: all of it is kept, or nothing.
+        """An action: all of it is kept, with its lines in the log, or nothing.
 
         Raises:
             VaultError: the file can't be written; nothing was changed.
         """
-        with (
-            _plain_errors(),
-            Session(self._engines.write, expire_on_commit=False) as session,
-            session.begin(),
-        ):
-            work = UnitOfWork(session, self.by, self._clock())
-            yield work
-            if not work.logged:
-                raise RuntimeError("a change without a line in the change log")
+        if self.read_only is not None:
+            raise VaultError(self.read_only)
+        with self._plain_errors():
+            with Session(self._engines.write, expire_on_commit=False) as session, session.begin():
+                work = UnitOfWork(session, self.actor, self._clock())
+                yield work
+                if not work.lines:
+                    raise RuntimeError("a change without a line in the log")
+                session.flush()
+                self._chain.append(session, work.actor, work.at, self._with_seals(session, work.lines))
+            self._remember(line.action for line in work.lines)
+
+    def _with_seals(self, session: Session, lines: list[Line]) -> list[Line]:
+        """The last line about each case carries the seal of what the case holds now."""
+        last = {str(line.object_id): place for place, line in enumerate(lines) if line.changes_case}
+        found = self._chain.seals(session, [UUID(case_id) for case_id in last])
+        return [
+            replace(line, record_hash=found[str(line.object_id)]) if last.get(str(line.object_id)) == place else line
+            for place, line in enumerate(lines)
+        ]
+
+    def note(self, line: Line) -> None:
+        """A line about something that was only looked at. While nothing can be written it waits its turn."""
+        if self.read_only is not None:
+            self._waiting.append(line)
+            return
+        with self.write() as work:
+            work.lines += [*self._waiting, line]
+        self._waiting.clear()
+
+    def allow_writing(self) -> None:
+        """Ends a time in which nothing could be written, and writes the lines that waited."""
+        self.read_only = None
+        if self._waiting:
+            with self.write() as work:
+                work.lines += self._waiting
+            self._waiting.clear()
+
+    # -- which actions were logged --------------------------------------------------------------------------------
+
+    @contextmanager
+    def trail(self) -> Iterator[set[str]]:
+        """Gathers the actions that this thread logs meanwhile."""
+        outer: list[set[str]] = getattr(self._trail, "open", [])
+        mine: set[str] = set()
+        self._trail.open = [*outer, mine]
+        try:
+            yield mine
+        finally:
+            self._trail.open = outer
+
+    def _remember(self, actions: Iterator[str]) -> None:
+        logged = set(actions)
+        for one in getattr(self._trail, "open", []):
+            one.update(logged)
+
+    def compact(self) -> None:
+        """Writes the file anew without the room that erased rows left behind."""
+        engines.compact(self.database, self._take_key)
+
+    def move_to(self, database: Path, take_key: Callable[[], bytearray]) -> None:
+        """Goes on in another file, a copy of this one."""
+        self._engines.dispose()
+        self._engines = engines.engines(database, take_key)
+        self._take_key = take_key
+        self.database = database
 
     def close(self) -> None:
         self._engines.dispose()
 
+    @contextmanager
+    def _plain_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            code = getattr(error.orig, "sqlite_errorname", "")
+            for start, key in PLAIN_ERRORS.items():
+                if code.startswith(start):
+                    if key == "disk_full":
+                        self.read_only = key
+                    raise VaultError(key) from error
+            raise
 
-@contextmanager
-def _plain_errors() -> Iterator[None]:
-    try:
-        yield
-    except DBAPIError as error:
-        code = getattr(error.orig, "sqlite_errorname", "")
-        if code.startswith("SQLITE_FULL"):
-            raise VaultError("disk_full") from error
-        if code.startswith("SQLITE_BUSY"):
-            raise VaultError("vault_busy") from error
-        if code.startswith("SQLITE_READONLY"):
-            raise VaultError("vault_read_only") from error
-        if code.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_IOERR")):
-            raise VaultError("database_damaged") from error
-        raise
+
+PLAIN_ERRORS = {
+    "SQLITE_FULL": "disk_full",
+    "SQLITE_BUSY": "vault_busy",
+    "SQLITE_READONLY": "vault_read_only",
+    "SQLITE_CORRUPT": "database_damaged",
+    "SQLITE_NOTADB": "database_damaged",
+    "SQLITE_IOERR": "disk_error",
+    "SQLITE_CANTOPEN": "disk_error",
+}

@@ -1,0 +1,123 @@
+"""Erasing cases without residue, and what stays of them in the figures."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, func, select, update
+
+from lvv_desk.domain.ids import new_id
+from lvv_desk.domain.stays import Stay
+from lvv_desk.store import evaluation_rows, search
+from lvv_desk.store.tables import AnswerRow, CaseRow, ClientRow, DraftRow, SummaryRow
+from lvv_desk.store.tables_keeping import ErasureRow, StatisticRow
+from lvv_desk.store.unit_of_work import Reader, UnitOfWork
+
+MONTHS_IN_QUARTER = 3
+
+
+def is_there(reader: Reader, case_id: UUID) -> bool:
+    return reader.session.get(CaseRow, case_id) is not None
+
+
+def erase_case(work: UnitOfWork, case_id: UUID) -> None:
+    """Takes away a case with all that hangs on it, its words in the index, and its client when it was the last."""
+    _keep_statistics(work, case_id)
+    summary = work.session.scalars(select(SummaryRow).where(SummaryRow.case_id == case_id)).first()
+    if summary is not None:
+        search.remove(work.session, summary.row)
+    client_id = work.session.scalar(select(CaseRow.client_id).where(CaseRow.id == case_id))
+    work.session.execute(delete(CaseRow).where(CaseRow.id == case_id))
+    others = work.session.scalar(select(func.count()).select_from(CaseRow).where(CaseRow.client_id == client_id))
+    if client_id is not None and not others:
+        work.session.execute(delete(ClientRow).where(ClientRow.id == client_id))
+
+
+def reduce_case(work: UnitOfWork, case_id: UUID, keep: tuple[str, ...]) -> int:
+    """Takes away all answers and drafts but the named ones, earlier versions of those too. Returns how many."""
+    gone = work.session.execute(
+        delete(AnswerRow).where(
+            AnswerRow.case_id == case_id, AnswerRow.field_id.not_in(keep) | AnswerRow.superseded_by.is_not(None)
+        )
+    )
+    work.session.execute(delete(DraftRow).where(DraftRow.case_id == case_id))
+    return int(gone.rowcount)  # type: ignore[attr-defined] # the result of a delete counts its rows
+
+
+def _keep_statistics(work: UnitOfWork, case_id: UUID) -> None:
+    for stay in evaluation_rows.stays(work):
+        if stay.case_id != case_id:
+            continue
+        work.session.add(
+            StatisticRow(
+                person=new_id(), municipality=stay.municipality, provisional_on=_quarter(stay.provisional_from),
+                official_on=_quarter(stay.official_from), exit_on=_quarter(stay.exit_on), outcome=stay.outcome,
+            )
+        )  # fmt: skip
+    work.session.flush()
+
+
+def statistics(reader: Reader) -> list[Stay]:
+    """The erased stays as they count in figures."""
+    return [
+        Stay(row.person, row.id, row.municipality, row.provisional_on, row.official_on, row.exit_on, row.outcome)
+        for row in reader.session.scalars(select(StatisticRow))
+    ]
+
+
+def _quarter(day: date | None) -> date | None:
+    """The last day of the quarter."""
+    if day is None:
+        return None
+    month = (day.month - 1) // MONTHS_IN_QUARTER * MONTHS_IN_QUARTER + MONTHS_IN_QUARTER
+    first_after = date(day.year + month // 12, month % 12 + 1, 1)
+    return first_after - timedelta(days=1)
+
+
+# -- proposals ------------------------------------------------------------------------------------------------------
+
+
+def propose(
+    work: UnitOfWork, *, subject_id: UUID, case_ids: list[UUID], kind: str, ground: str, reference_on: date | None,
+    reason: str,
+) -> UUID:  # fmt: skip
+    """Writes down a proposal."""
+    row = ErasureRow(
+        id=new_id(), subject_id=subject_id, case_ids=[str(one) for one in case_ids], kind=kind, ground=ground,
+        reference_on=reference_on, reason=reason, proposed_by=work.actor.account_id, proposed_at=work.at,
+    )  # fmt: skip
+    work.session.add(row)
+    work.session.flush()
+    return row.id
+
+
+def proposal(reader: Reader, proposal_id: UUID) -> ErasureRow | None:
+    return reader.session.get(ErasureRow, proposal_id)
+
+
+def proposals(reader: Reader, *, done: bool) -> list[ErasureRow]:
+    """Open proposals, or those that were carried out, the newest first."""
+    query = select(ErasureRow).where(ErasureRow.withdrawn_at.is_(None)).order_by(ErasureRow.proposed_at.desc())
+    query = query.where(ErasureRow.done_at.is_not(None) if done else ErasureRow.done_at.is_(None))
+    return list(reader.session.scalars(query))
+
+
+def finish_proposal(work: UnitOfWork, proposal_id: UUID, at: datetime) -> None:
+    work.session.execute(
+        update(ErasureRow)
+        .where(ErasureRow.id == proposal_id)
+        .values(confirmed_by=work.actor.account_id, done_at=at, reason="")
+    )
+
+
+def withdraw(work: UnitOfWork, proposal_id: UUID) -> None:
+    work.session.execute(update(ErasureRow).where(ErasureRow.id == proposal_id).values(withdrawn_at=work.at, reason=""))
+
+
+def reduced(reader: Reader) -> set[UUID]:
+    """The cases that were brought down to what is needed."""
+    rows = reader.session.scalars(
+        select(ErasureRow).where(ErasureRow.kind == "reduce", ErasureRow.done_at.is_not(None))
+    )
+    return {UUID(one) for row in rows for one in row.case_ids}
