@@ -16,12 +16,13 @@ from typer.exceptions import TyperException
 from lvv_desk import cli_output as output
 from lvv_desk.domain.dates import parse_partial_date
 from lvv_desk.errors import DeskError, InputError, VaultError
-from lvv_desk.services import exchange, health, practice, reports, vaults
+from lvv_desk.services import exchange, practice, reports, vaults
 from lvv_desk.services.admission import AdmissionService
 from lvv_desk.services.cases import CaseService
 from lvv_desk.services.desk import Desk, definitions
 from lvv_desk.services.evaluation import Basis, EvaluationService
 from lvv_desk.services.handovers import HandoverService
+from lvv_desk.services.health import HealthService
 from lvv_desk.services.importing import ImportService
 from lvv_desk.texts import t, use
 
@@ -148,7 +149,7 @@ def make_practice(
     """Create a vault with the worked cases and fictitious ones."""
     desk = vaults.create(vault, read_passphrase(passphrase_file, confirm=True), practice=True)
     try:
-        result = practice.fill(desk, cases=cases, seed=seed, reference=reference)
+        result = practice.PracticeService(desk).fill(cases=cases, seed=seed, reference=reference)
     except BaseException:
         desk.close()
         vaults.remove(desk.vault)
@@ -292,7 +293,7 @@ def release(
 def check(vault: VaultArgument, as_json: JsonOption = False, passphrase_file: PassphraseOption = None) -> None:
     """Check the file and the definitions."""
     with opened(vault, passphrase_file) as desk:
-        found = health.check(desk)
+        found = HealthService(desk).check().rows
     if as_json:
         print_json([{"name": one.name, "passed": one.passed, "detail": one.detail} for one in found])
     else:

@@ -34,3 +34,7 @@ class InputError(DeskError):
 
 class NotFoundError(DeskError):
     """There is no such case, field or file."""
+
+
+class RightsError(DeskError):
+    """The account at work may not do this; the message says who may."""

@@ -20,3 +20,8 @@ def settings_file() -> Path:
 def default_vault_folder() -> Path:
     """Where a new vault is offered to be made."""
     return Path(platformdirs.user_data_dir("lvv-desk", appauthor=False)) / "kluis"
+
+
+def state_folder() -> Path:
+    """Where this computer remembers failed attempts and how far the log of a vault was. Never data about people."""
+    return Path(platformdirs.user_state_dir("lvv-desk", appauthor=False)) / "vaults"

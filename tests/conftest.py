@@ -14,7 +14,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from lvv_desk import paths, texts
 from lvv_desk.services import vaults
 from lvv_desk.services.desk import Desk
-from lvv_desk.vault.keys import KdfParameters
+from lvv_desk.vault.kdf import KdfParameters
 
 CHEAP = KdfParameters(memory_kib=65_536, passes=1, lanes=1)
 PASSPHRASE = "een zin om mee te testen"
@@ -25,6 +25,8 @@ NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 def _own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(paths, "settings_file", lambda: tmp_path / "settings" / "settings.toml")
     monkeypatch.setattr("lvv_desk.settings.settings_file", lambda: tmp_path / "settings" / "settings.toml")
+    for module in ("desk", "vaults", "restoring"):
+        monkeypatch.setattr(f"lvv_desk.services.{module}.state_folder", lambda: tmp_path / "state")
     texts.use("nl")
     yield
     texts.use("nl")

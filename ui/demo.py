@@ -42,7 +42,7 @@ def _practice_vault(folder: Path) -> Path:
     _say(t("demo.making", vault=vault))
     desk = vaults.create(vault, vaults.PRACTICE_PASSPHRASE, practice=True)
     try:
-        practice.fill(desk)
+        practice.PracticeService(desk).fill()
     except BaseException:
         desk.close()
         vaults.remove(desk.vault)

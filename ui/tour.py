@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from lvv_desk.services import practice
 from lvv_desk.services.desk import Desk
+from lvv_desk.services.intake import pages
 from lvv_desk.services.services import Services
 from lvv_desk.settings import Settings
 from ui.main_window import MainWindow
@@ -36,7 +37,7 @@ def stops(desk: Desk) -> list[Stop]:
     services = Services.of(desk)
     case_id = services.cases.view(practice.SHOWN_CASE).case.id
     refused = next((row.case_id for row in services.cases.every() if row.advice == "exception_needed"), case_id)
-    first = services.intake.pages[0].id
+    first = pages(services.registry)[0].id
     return [
         Stop("1-today", lambda window: window.show_place("today")),
         Stop("2-cases", lambda window: window.show_place("cases")),

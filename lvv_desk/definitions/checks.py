@@ -9,6 +9,7 @@ from lvv_desk.definitions.forms import CONSENT_PREFIX, Field, Form
 from lvv_desk.definitions.loader import mistake
 from lvv_desk.definitions.registry import Registry
 from lvv_desk.definitions.trajectories import Scenario
+from lvv_desk.domain.rights import Right
 
 ADVICE_FACTS = frozenset(
     {"requirement_failed", "exclusion_failed", "referral_failed", "open_questions", "exception_granted"}
@@ -38,6 +39,7 @@ def check(
     checker.municipalities()
     checker.advice()
     checker.outputs()
+    checker.keeping()
 
 
 class _Checker:
@@ -63,6 +65,23 @@ class _Checker:
             for step in scenario.step:
                 if step.consent is not None:
                     self._purpose(f"trajectories/{scenario.id}.toml", step.id, step.consent)
+
+    def keeping(self) -> None:
+        known = {right.value for right in Right}
+        for role in self._registry.roles.values():
+            for name in role.rights:
+                if name not in known:
+                    raise mistake("roles.toml", role.id, "unknown_right", f"use one of {', '.join(sorted(known))}")
+        for lacking in sorted(known - {name for role in self._registry.roles.values() for name in role.rights}):
+            raise mistake("roles.toml", "-", "right_of_nobody", f"give {lacking} to a role")
+        for one in self._registry.retention.values():
+            for name in one.keep:
+                if name not in self._registry.fields:
+                    raise mistake(
+                        "retention.toml", one.id, "unknown_field", f"name a field of a form instead of {name}"
+                    )
+            if (one.action == "reduce") != bool(one.keep):
+                raise mistake("retention.toml", one.id, "keep", "name in keep what stays, and only when reducing")
 
     def form(self, form: Form) -> None:
         file = f"forms/{form.id}.toml"

@@ -27,6 +27,7 @@ from lvv_desk.definitions.files import (
     TermFile,
 )
 from lvv_desk.definitions.forms import Code, CodeList, Field, Form
+from lvv_desk.definitions.keeping import Retention, RetentionFile, Role, RoleFile
 from lvv_desk.definitions.outputs import (
     HandoverDefinition,
     Indicator,
@@ -68,6 +69,8 @@ class Registry:
     indicators: tuple[Indicator, ...]
     reference: tuple[ReferenceFigure, ...]
     release: ReleaseDefinition
+    roles: Mapping[str, Role]
+    retention: Mapping[str, Retention]
 
     @cached_property
     def fields(self) -> dict[str, Field]:
@@ -190,6 +193,8 @@ def load(root: Path) -> Registry:
         indicators=loader.read(root / "indicators.toml", IndicatorFile).indicator,
         reference=loader.read(root / "reference.toml", ReferenceFile).figure,
         release=loader.read(root / "release.toml", ReleaseDefinition),
+        roles=_unique("roles.toml", loader.read(root / "roles.toml", RoleFile).role),
+        retention=_unique("retention.toml", loader.read(root / "retention.toml", RetentionFile).retention),
     )
 
 

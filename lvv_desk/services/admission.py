@@ -10,9 +10,11 @@ from lvv_desk.domain.answers import AnswerSet
 from lvv_desk.domain.assessment import AssessmentResult
 from lvv_desk.domain.case import Case, Decision, DecisionKind
 from lvv_desk.domain.ids import new_id
+from lvv_desk.domain.rights import Right
 from lvv_desk.errors import InputError, NotFoundError
 from lvv_desk.rules.assessment import assess
 from lvv_desk.services import summaries
+from lvv_desk.services.actions import Service, action
 from lvv_desk.services.desk import Desk, case_named
 from lvv_desk.store import answers as answer_store
 from lvv_desk.store import cases, records
@@ -45,12 +47,10 @@ class AdmissionView:
     changed_since: tuple[str, ...]
 
 
-class AdmissionService:
+class AdmissionService(Service):
     """The admission page: every criterion, the advice, the decision."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-
+    @action(Right.READ_CASES, "case.tested", case="case_id", whole="full")
     def view(self, case_id: UUID, on: date | None = None) -> AdmissionView:
         """The test on a day (today when none is given) and what changed since the stored one."""
         with self._desk.store.read() as reader:
@@ -59,6 +59,7 @@ class AdmissionService:
                 raise NotFoundError("no_case", name=str(case_id))
             return self._view(reader, case, on or self._desk.today())
 
+    @action(Right.READ_CASES, "case.tested", case="name", whole="full")
     def assess(self, name: str, on: date | None = None) -> AdmissionView:
         """The same for a case named by number, reference or id."""
         with self._desk.store.read() as reader:
@@ -76,6 +77,7 @@ class AdmissionService:
             case, result, evidence_in(answers, self._desk), stored.result.on if stored else None, tuple(changed)
         )
 
+    @action(Right.WRITE_CASES, "case.assessed", case="case_id", whole="full")
     def assess_now(self, case_id: UUID) -> AssessmentResult:
         """Tests the case today and keeps the result."""
         with self._desk.store.write() as work:
@@ -86,6 +88,7 @@ class AdmissionService:
             summaries.refresh(self._desk, work, case)
         return result
 
+    @action(Right.WRITE_CASES, "decision.recorded", case="case_id", whole="full")
     def decide(
         self, case_id: UUID, *, on: date, body: str, kind: DecisionKind, reason: str, exception_ground: str = ""
     ) -> Decision:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from lvv_desk.definitions import values
@@ -25,13 +27,18 @@ from lvv_desk.domain.case import (
 )
 from lvv_desk.domain.ids import new_id
 from lvv_desk.domain.lists import CaseSummary, Disclosure, SortBy
+from lvv_desk.domain.rights import Look, Right
 from lvv_desk.errors import InputError, NotFoundError
-from lvv_desk.services import summaries
+from lvv_desk.services import access, recovery, summaries
+from lvv_desk.services.actions import Service, action
 from lvv_desk.services.desk import Desk, case_named
+from lvv_desk.store import accounts, cases, records
 from lvv_desk.store import answers as answer_store
-from lvv_desk.store import cases, records
 from lvv_desk.store import summaries as summary_store
+from lvv_desk.store.accounts import CaseAccess
 from lvv_desk.store.unit_of_work import Reader, UnitOfWork
+
+MOST_LOGGED = 20
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,15 @@ class CasePage:
 
     rows: tuple[CaseSummary, ...]
     total: int
+    query: str = ""
+
+    def for_log(self) -> dict[str, Any]:
+        """How much was shown; of a search also which cases, and a digest of what was looked for."""
+        if not self.query:
+            return {"shown": len(self.rows), "total": self.total}
+        digest = hashlib.sha256(self.query.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        found = [str(row.case_id) for row in self.rows[:MOST_LOGGED]]
+        return {"shown": len(self.rows), "total": self.total, "query": digest, "cases": found}
 
 
 @dataclass(frozen=True)
@@ -59,6 +75,8 @@ class CaseView:
     has_draft: bool
     missing: tuple[str, ...]
     today: date
+    look: Look = Look.FULL
+    access: CaseAccess | None = None
 
     @property
     def decision(self) -> Decision | None:
@@ -77,12 +95,10 @@ class CaseView:
         return self.dates.aftercare
 
 
-class CaseService:
+class CaseService(Service):
     """The list of cases and single cases."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-
+    @action(Right.READ_CASES, "case.listed")
     def page(
         self,
         typed: str = "",
@@ -95,26 +111,37 @@ class CaseService:
     ) -> CasePage:
         """A page of the list, searched and sorted."""
         with self._desk.store.read() as reader:
+            hidden = access.hidden_cases(self._desk, reader)
             rows = summary_store.page(
                 reader, typed=typed, status=status, municipality=municipality, sort=sort, descending=descending,
-                offset=offset,
+                offset=offset, hidden=hidden,
             )  # fmt: skip
-            total = summary_store.count(reader, typed=typed, status=status, municipality=municipality)
-        return CasePage(tuple(rows), total)
+            total = summary_store.count(reader, typed=typed, status=status, municipality=municipality, hidden=hidden)
+            return CasePage(access.shielded(self._desk, reader, rows), total, typed)
 
+    @action(Right.READ_CASES, "case.listed")
     def every(self, typed: str = "") -> tuple[CaseSummary, ...]:
         """All cases that fit, by number."""
         with self._desk.store.read() as reader:
-            return tuple(summary_store.page(reader, typed=typed, sort=SortBy.NUMBER, descending=False, limit=1_000_000))
+            rows = summary_store.page(
+                reader, typed=typed, sort=SortBy.NUMBER, descending=False, limit=1_000_000,
+                hidden=access.hidden_cases(self._desk, reader),
+            )  # fmt: skip
+            return access.shielded(self._desk, reader, rows)
 
+    @action(Right.READ_CASES, "case.listed")
     def due(self, until: date) -> tuple[CaseSummary, ...]:
+        """The cases of one's own caseload, and those one may work in, with a step due by then."""
         with self._desk.store.read() as reader:
-            return tuple(summary_store.due(reader, until))
+            return access.own(self._desk, reader, summary_store.due(reader, until))
 
+    @action(Right.READ_CASES, "case.listed")
     def drafts(self) -> tuple[CaseSummary, ...]:
+        """The same with an unfinished draft."""
         with self._desk.store.read() as reader:
-            return tuple(summary_store.drafts(reader))
+            return access.own(self._desk, reader, summary_store.drafts(reader))
 
+    @action(Right.WRITE_CASES, "case.registered")
     def register(
         self, *, name: str, municipality: str, on: date, same_client_as: UUID | None = None, v_number: str = ""
     ) -> Case:
@@ -128,20 +155,27 @@ class CaseService:
             raise InputError("name_empty")
         if on > self._desk.today():
             raise InputError("date_future")
+        self._require_proven()
         given = [Answer(AnswerKey(summaries.NAME_FIELD), value=name.strip())]
         if v_number:
             field = self._desk.registry.fields[summaries.V_NUMBER_FIELD]
             given.append(Answer(AnswerKey(field.id), value=values.parse(field, v_number, self._desk.registry)))
         with self._desk.store.write() as work:
-            earlier = cases.case_by_id(work, same_client_as) if same_client_as else None
+            earlier = access.require(self._desk, work, same_client_as)[0] if same_client_as else None
             client_id = earlier.client_id if earlier else cases.add_client(work)
             case = new_case(self._desk, work, client_id=client_id, municipality=municipality, on=on)
-            cases.add_case(work, case)
+            cases.add_case(work, case, owner_id=UUID(work.actor.account_id))
             carried = self._carried_over(work, earlier)
             answer_store.add_answers(work, case.id, carried.overlaid(given))
             work.log("case.registered", "case", case.id, municipality=municipality, earlier=str(same_client_as or ""))
             summaries.refresh(self._desk, work, case)
         return case
+
+    def _require_proven(self) -> None:
+        """No first case before a recovery code was typed back: a forgotten passphrase would lose it."""
+        with self._desk.store.read() as reader:
+            if not recovery.is_proven(self._desk, reader):
+                raise InputError("recovery_unproven")
 
     def _carried_over(self, work: UnitOfWork, earlier: Case | None) -> AnswerSet:
         """Who someone is does not change with a new case: identity answers come along with their source."""
@@ -153,11 +187,13 @@ class CaseService:
             one for one in known if fields[one.key.field_id].pdf == "identity" or fields[one.key.field_id].search
         )
 
+    @action(Right.READ_CASES, "case.opened", case="name")
     def view(self, name: str) -> CaseView:
         """One case by number, reference or id. Raises :class:`NotFoundError`."""
         with self._desk.store.read() as reader:
             return self._view(reader, case_named(reader, name))
 
+    @action(Right.READ_CASES, "case.opened", case="case_id")
     def view_by_id(self, case_id: UUID) -> CaseView:
         with self._desk.store.read() as reader:
             case = cases.case_by_id(reader, case_id)
@@ -169,9 +205,17 @@ class CaseService:
         today = self._desk.today()
         dates = cases.dates_of(reader, case.id)
         answers = answer_store.answers_of(reader, case.id)
+        may = accounts.access_of(reader, case.id, self._desk.clock())
+        look = access.look_of(self._desk, may) if may is not None else Look.NONE
+        if look is not Look.FULL:
+            answers = access.without_sensitive(self._desk.registry, answers)
         scenario = latest(dates.scenarios, today)
         steps = cases.steps_of(reader, scenario.id) if scenario else ()
-        others = [one for one in cases.cases_of_client(reader, case.client_id) if one.id != case.id]
+        others = [
+            one
+            for one in cases.cases_of_client(reader, case.client_id)
+            if one.id != case.id and access.look(self._desk, reader, one.id) is not Look.NONE
+        ]
         return CaseView(
             case=case,
             summary=summary_store.get(reader, case.id),
@@ -186,6 +230,8 @@ class CaseService:
             has_draft=answer_store.has_draft(reader, case.id),
             missing=summaries.missing_fields(self._desk.registry, answers, today),
             today=today,
+            look=look,
+            access=may,
         )
 
 

@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
+import ctypes
+import gc
+import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cache
 
 from lvv_desk.definitions import checks
 from lvv_desk.definitions.registry import Registry, load
 from lvv_desk.domain.case import Case
-from lvv_desk.errors import NotFoundError
+from lvv_desk.domain.rights import Right
+from lvv_desk.domain.session import Actor
+from lvv_desk.errors import DeskError, NotFoundError
 from lvv_desk.evaluation.transforms import TRANSFORMS
-from lvv_desk.paths import resources
+from lvv_desk.paths import resources, state_folder
 from lvv_desk.rules.conditions import DERIVED_FIELDS
 from lvv_desk.rules.predicates import PREDICATES
-from lvv_desk.store import cases
+from lvv_desk.store import audit, cases
 from lvv_desk.store.unit_of_work import Reader, Store
+from lvv_desk.vault import local_state
+from lvv_desk.vault.local_state import Anchor
 from lvv_desk.vault.vault import Vault
 
 Clock = Callable[[], datetime]
+
+SIGNED_ACTIONS = frozenset(
+    {
+        "session.opened", "session.closed", "handover.saved", "release.written", "cases.imported", "person.exported",
+        "erasure.done", "keys.changed", "keys.rotated", "vault.restored", "theft_report.made",
+    }
+)  # fmt: skip
+"""The actions that the actor signs: nobody else can have done them."""
 
 
 def now() -> datetime:
@@ -38,28 +53,93 @@ def definitions() -> Registry:
     return registry
 
 
-@dataclass(frozen=True)
+@dataclass
 class Desk:
-    """An open vault."""
+    """An open vault and who is at work in it.
+
+    ``recovery_codes`` are there once, after the vault was made, until one was typed back. ``warnings`` are keys of
+    sentences about what the start-up found.
+    """
 
     vault: Vault
     store: Store
+    chain: audit.KeyedChain
     registry: Registry
     clock: Clock
-    by: str
+    recovery_codes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def actor(self) -> Actor:
+        return self.store.actor
+
+    @property
+    def by(self) -> str:
+        return self.actor.name
 
     @property
     def is_practice(self) -> bool:
         return self.vault.slots.practice
 
+    @property
+    def rights(self) -> frozenset[Right]:
+        """What the account at work may do."""
+        roles = (self.registry.roles[name] for name in self.actor.roles if name in self.registry.roles)
+        return frozenset(Right(right) for role in roles for right in role.rights)
+
+    @property
+    def sees_every_case(self) -> bool:
+        roles = (self.registry.roles[name] for name in self.actor.roles if name in self.registry.roles)
+        return any(role.every_case for role in roles)
+
     def today(self) -> date:
         """The day it is here."""
         return self.clock().astimezone().date()
 
-    def close(self) -> None:
-        """Closes the file and forgets the key."""
-        self.store.close()
-        self.vault.forget()
+    def change_roles(self, roles: tuple[str, ...]) -> None:
+        """Goes on with other roles of one's own."""
+        self.store.actor = replace(self.actor, roles=roles)
+
+    def remember_head(self) -> None:
+        """Keeps the end of the log outside the vault, so that an older copy can be told from this one."""
+        with self.store.read() as reader:
+            head = audit.head(reader)
+        vault_id = self.vault.slots.vault_id
+        state = local_state.load(state_folder(), vault_id)
+        local_state.save(state_folder(), vault_id, replace(state, anchor=Anchor(head.seq, head.h)))
+
+    def close(self, reason: str = "closed") -> None:
+        """Closes the file, forgets the keys, and leaves as little as possible in memory."""
+        try:
+            self._say_goodbye(reason)
+        except DeskError:
+            # The file can't be written or read any more; the keys go all the same.
+            pass
+        finally:
+            self.recovery_codes = ()
+            self.store.close()
+            self.chain.forget()
+            self.vault.forget()
+            release_memory()
+
+    def _say_goodbye(self, reason: str) -> None:
+        if self.store.read_only is None:
+            with self.store.write() as work:
+                work.log("session.closed", "session", self.actor.session, signed=True, reason=reason)
+            self.remember_head()
+        vault_id = self.vault.slots.vault_id
+        state = local_state.load(state_folder(), vault_id)
+        local_state.save(state_folder(), vault_id, replace(state, last_lock=self.clock().isoformat(timespec="seconds")))
+
+
+def release_memory() -> None:
+    """Gives freed memory back to the system, where that can be asked for: what was read does not stay behind."""
+    gc.collect()
+    if sys.platform == "linux":
+        try:
+            ctypes.CDLL("libc.so.6").malloc_trim(0)
+        except (OSError, AttributeError):
+            return
 
 
 def case_named(reader: Reader, name: str) -> Case:

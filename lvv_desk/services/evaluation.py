@@ -10,6 +10,7 @@ from lvv_desk.definitions.outputs import ReferenceFigure
 from lvv_desk.definitions.registry import Registry
 from lvv_desk.domain.answers import AbsentReason, Answer, AnswerKey, AnswerSet, Value
 from lvv_desk.domain.case import Case, CaseDates, latest, status_on
+from lvv_desk.domain.rights import Right
 from lvv_desk.domain.stays import ReleaseRecord
 from lvv_desk.errors import InputError
 from lvv_desk.evaluation import figures, release, writers
@@ -17,7 +18,7 @@ from lvv_desk.evaluation.figures import AreaFigures, Basis
 from lvv_desk.evaluation.release import ReleaseTables
 from lvv_desk.evaluation.writers import WrittenRelease
 from lvv_desk.rules.visibility import facts_for, is_asked
-from lvv_desk.services.desk import Desk
+from lvv_desk.services.actions import Service, action
 from lvv_desk.store import evaluation_rows, records
 from lvv_desk.store.unit_of_work import Reader
 
@@ -45,12 +46,10 @@ class ReleasePreview:
     tables: ReleaseTables
 
 
-class EvaluationService:
+class EvaluationService(Service):
     """What staff show and hand over for the evaluation."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-
+    @action(Right.FIGURES, "figures.shown")
     def figures(self, on: date | None = None, basis: Basis = Basis.OFFICIAL) -> FiguresView:
         """The figures on a reference date (today when none is given)."""
         day = on or self._desk.today()
@@ -60,6 +59,7 @@ class EvaluationService:
         areas = figures.count(stays, on=day, basis=basis, indicators=registry.indicators, outcomes=registry.outcomes)
         return FiguresView(day, basis, areas, registry.reference, self._desk.is_practice)
 
+    @action(Right.RELEASE, "release.previewed")
     def preview(self, on: date | None = None, k: int | None = None) -> ReleasePreview:
         """The tables as they would leave.
 
@@ -76,6 +76,7 @@ class EvaluationService:
             raise InputError("release_too_few", cases=len(found), k=wanted)
         return ReleasePreview(release.make(self._desk.registry, found, on=day, k=wanted))
 
+    @action(Right.RELEASE, "release.written")
     def write(self, preview: ReleasePreview, folder: Path) -> WrittenRelease:
         """Writes exactly the previewed rows, counts them again from disk, and records the release.
 
@@ -87,7 +88,7 @@ class EvaluationService:
             records.add_release(
                 work, k=written.k, achieved_k=written.achieved_k, cases=written.cases, files=written.files
             )
-            work.log("release.written", "release", None, cases=written.cases, k=written.k)
+            work.log("release.written", "release", None, signed=True, cases=written.cases, k=written.k)
         return written
 
 

@@ -10,9 +10,11 @@ from typing import Any
 from uuid import UUID
 
 from lvv_desk.domain.handover import HandoverDocument
+from lvv_desk.domain.rights import Right
 from lvv_desk.errors import InputError
 from lvv_desk.pdf.handover import render
 from lvv_desk.services import manifest
+from lvv_desk.services.actions import Service, action
 from lvv_desk.services.cases import CaseService
 from lvv_desk.services.desk import Desk
 from lvv_desk.store import records
@@ -31,13 +33,14 @@ class Preview:
         return hashlib.sha256(self.content).hexdigest()
 
 
-class HandoverService:
+class HandoverService(Service):
     """What goes to the IND and DT&V."""
 
     def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+        super().__init__(desk)
         self._cases = CaseService(desk)
 
+    @action(Right.PRINT, "handover.previewed", case="name", whole="full")
     def preview(self, name: str, recipient: str) -> Preview:
         """The PDF in memory. It leaves no trace in the file and no temporary file.
 
@@ -52,6 +55,7 @@ class HandoverService:
         )  # fmt: skip
         return Preview(view.case.id, document, render(document))
 
+    @action(Right.PRINT, "handover.saved", case="preview.case_id", whole="full")
     def save(self, preview: Preview, path: Path) -> str:
         """Writes exactly the previewed bytes and records the disclosure. Returns their SHA-256.
 
@@ -65,7 +69,7 @@ class HandoverService:
                 manifest_data(preview.document),
             )  # fmt: skip
             work.log(
-                "handover.saved", "case", preview.case_id,
+                "handover.saved", "case", preview.case_id, signed=True,
                 recipient=preview.document.recipient_id, sha256=preview.sha256,
             )  # fmt: skip
         return preview.sha256

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from pydantic import ValidationError
 
@@ -14,10 +15,11 @@ from lvv_desk.definitions.forms import Field
 from lvv_desk.definitions.values import ValueProblem
 from lvv_desk.domain.answers import AbsentReason, Answer, AnswerKey, Standing
 from lvv_desk.domain.case import Case
+from lvv_desk.domain.rights import Right
 from lvv_desk.errors import DeskError, InputError
 from lvv_desk.services import admission, summaries, trajectories
+from lvv_desk.services.actions import Service, action
 from lvv_desk.services.cases import new_case
-from lvv_desk.services.desk import Desk
 from lvv_desk.services.exchange import ANSWER, AnswerShape, CaseShape, StandingShape, read_rows, shape_problems
 from lvv_desk.store import answers as answer_store
 from lvv_desk.store import cases
@@ -53,12 +55,10 @@ class _RowProblems(Exception):
         self.reasons = tuple(reasons)
 
 
-class ImportService:
+class ImportService(Service):
     """The way in for files."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-
+    @action(Right.IMPORT, "cases.imported")
     def from_file(self, path: Path, *, partial: bool = False, progress: Progress | None = None) -> ImportResult:
         """Cases from a JSON file.
 
@@ -70,6 +70,7 @@ class ImportService:
         """
         return self.rows(read_rows(path), partial=partial, progress=progress)
 
+    @action(Right.IMPORT, "cases.imported")
     def rows(self, rows: Sequence[Any], *, partial: bool = False, progress: Progress | None = None) -> ImportResult:
         """The same for rows that are already read."""
         imported: list[str] = []
@@ -82,7 +83,7 @@ class ImportService:
                     self._one(work, number, row, imported, failed, warnings)
                     if progress is not None:
                         progress(number, len(rows))
-                work.log("import.finished", "vault", None, imported=len(imported), failed=len(failed))
+                work.log("cases.imported", "vault", None, signed=True, imported=len(imported), failed=len(failed))
                 if failed and not partial:
                     work.give_up()
         except GivenUp:
@@ -94,13 +95,16 @@ class ImportService:
         warnings: list[str],
     ) -> None:  # fmt: skip
         reference = str(row.get("reference", "")) if isinstance(row, dict) else ""
+        before = len(work.lines)
         try:
             with work.session.begin_nested():
                 case = self._bring_in(work, row, warnings)
             imported.append(case.number)
         except _RowProblems as problems:
+            del work.lines[before:]
             failed.append(FailedRow(number, reference, problems.reasons))
         except DeskError as error:
+            del work.lines[before:]
             failed.append(FailedRow(number, reference, (str(error),)))
         work.session.expunge_all()
 
@@ -120,7 +124,7 @@ class ImportService:
             municipality=shape.municipality, on=shape.registered_on, programme=self._programme(shape),
             reference=shape.reference,
         )  # fmt: skip
-        cases.add_case(work, case)
+        cases.add_case(work, case, owner_id=UUID(work.actor.account_id))
         work.log("case.imported", "case", case.id)
         warnings += self._same_number(work, case, answers)
         answer_store.add_answers(work, case.id, answers)

@@ -9,12 +9,14 @@ from uuid import UUID
 
 from lvv_desk.definitions import values
 from lvv_desk.definitions.forms import Field, Page
+from lvv_desk.definitions.registry import Registry
 from lvv_desk.domain.answers import AbsentReason, Answer, AnswerKey, AnswerSet, Standing
 from lvv_desk.domain.case import Case
-from lvv_desk.errors import NotFoundError
+from lvv_desk.domain.rights import Look, Right
+from lvv_desk.errors import NotFoundError, RightsError
 from lvv_desk.rules.visibility import hidden_fields
-from lvv_desk.services import admission, summaries
-from lvv_desk.services.desk import Desk
+from lvv_desk.services import access, admission, summaries
+from lvv_desk.services.actions import Service, action
 from lvv_desk.store import answers as answer_store
 from lvv_desk.store import cases
 from lvv_desk.store import summaries as summary_store
@@ -41,30 +43,24 @@ class PageProgress:
 
 @dataclass(frozen=True)
 class IntakeState:
-    """The answers as the form shows them: those that stand with the draft laid over them."""
+    """The answers as the form shows them: those that stand with the draft laid over them.
+
+    ``masked`` are the questions that are shielded from who is looking: they show as such and can't be answered.
+    """
 
     case: Case
     answers: AnswerSet
     hidden: frozenset[str]
     kept_aside: tuple[str, ...]
+    masked: frozenset[str]
     has_draft: bool
     progress: tuple[PageProgress, ...]
 
 
-class IntakeService:
+class IntakeService(Service):
     """Filling in the forms of one case at a time."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-
-    @property
-    def pages(self) -> tuple[Page, ...]:
-        """All topic pages of all forms, in the order of the work."""
-        forms = self._desk.registry.forms.values()
-        order = {"intake": 0, "admission": 1, "handover": 2}
-        found = [page for form in forms for page in form.page]
-        return tuple(sorted(found, key=lambda page: order[page.phase]))
-
+    @action(Right.READ_CASES, "intake.opened", case="case_id")
     def state(self, case_id: UUID) -> IntakeState:
         with self._desk.store.read() as reader:
             return self._state(reader, case_id)
@@ -75,16 +71,31 @@ class IntakeService:
             raise NotFoundError("no_case", name=str(case_id))
         answers = current(reader, case_id)
         hidden = hidden_fields(self._desk.registry, answers, self._desk.today())
+        masked = self._masked(reader, case_id)
+        answers = AnswerSet.of(one for one in answers if one.key.field_id not in masked)
         kept = sorted({one.key.field_id for one in answers if one.key.field_id in hidden})
         return IntakeState(
-            case, answers, hidden, tuple(kept), answer_store.has_draft(reader, case_id),
-            tuple(self._progress(page, answers, hidden) for page in self.pages),
+            case, answers, hidden, tuple(kept), masked, answer_store.has_draft(reader, case_id),
+            tuple(self._progress(page, answers, hidden | masked) for page in pages(self._desk.registry)),
         )  # fmt: skip
+
+    def _masked(self, reader: Reader, case_id: UUID) -> frozenset[str]:
+        if access.look(self._desk, reader, case_id) is Look.FULL:
+            return frozenset()
+        registry = self._desk.registry
+        shielded = {name for name in registry.fields if access.is_sensitive(registry, name)}
+        return frozenset(shielded | {one.id for one in registry.groups.values() if one.privacy == "sensitive"})
+
+    def _require_open(self, reader: Reader, case_id: UUID, field_ids: Iterable[str]) -> None:
+        """What can't be seen can't be overwritten."""
+        if self._masked(reader, case_id).intersection(field_ids):
+            raise RightsError("field_masked")
 
     def _progress(self, page: Page, answers: AnswerSet, hidden: frozenset[str]) -> PageProgress:
         entries = [one for one in page.field if one.type != "display" and one.id not in hidden]
         return PageProgress(page, len(entries), sum(_has_answer(one, answers) for one in entries))
 
+    @action(Right.WRITE_CASES, "draft.saved", case="case_id")
     def save(
         self, case_id: UUID, key: AnswerKey, given: Any, *,
         absent: AbsentReason | None = None, source: str | None = None,
@@ -104,6 +115,7 @@ class IntakeService:
                 raise values.ValueProblem("future")
             answer = Answer(key, value=value, source=source)
         with self._desk.store.write() as work:
+            self._require_open(work, case_id, [field.id])
             if answer is not None:
                 answer_store.save_draft(work, case_id, answer)
             else:
@@ -113,9 +125,11 @@ class IntakeService:
             work.session.flush()
             return self._state(work, case_id)
 
+    @action(Right.WRITE_CASES, "draft.saved", case="case_id")
     def remove_item(self, case_id: UUID, group: Field, item: int) -> IntakeState:
         """Takes a row of a repeating group away, in the draft."""
         with self._desk.store.write() as work:
+            self._require_open(work, case_id, [one.id for one in group.field])
             standing = answer_store.answers_of(work, case_id)
             answer_store.drop_item(work, case_id, [one.id for one in group.field], item)
             for one in group.field:
@@ -127,17 +141,7 @@ class IntakeService:
             work.session.flush()
             return self._state(work, case_id)
 
-    def problems(self, state: IntakeState, page: Page) -> tuple[Problem, ...]:
-        """What the page still needs before going on."""
-        return tuple(self._problems(state, page.field))
-
-    def _problems(self, state: IntakeState, entries: Iterable[Field]) -> Iterable[Problem]:
-        for field in entries:
-            if field.id in state.hidden or not field.required:
-                continue
-            if field.is_question() and state.answers.best(field.id) is None:
-                yield Problem(AnswerKey(field.id), t("problem.required", label=say(field.label)))
-
+    @action(Right.WRITE_CASES, "draft.discarded", case="case_id", whole="full")
     def discard(self, case_id: UUID) -> IntakeState:
         """Throws the draft away; the answers that stand stay."""
         with self._desk.store.write() as work:
@@ -147,11 +151,12 @@ class IntakeService:
             work.session.flush()
             return self._state(work, case_id)
 
+    @action(Right.WRITE_CASES, "intake.finished", case="case_id", whole="full")
     def finish(self, case_id: UUID) -> tuple[Problem, ...]:
         """Makes answers of the draft and assesses the case; returns the problems that stand in the way."""
         with self._desk.store.write() as work:
             state = self._state(work, case_id)
-            found = tuple(one for page in self.pages for one in self._problems(state, page.field))
+            found = tuple(one for page in pages(self._desk.registry) for one in problems(state, page))
             if found:
                 work.log("intake.not_finished", "case", case_id, problems=len(found))
                 return found
@@ -165,6 +170,23 @@ class IntakeService:
             admission.assess_and_store(self._desk, work, state.case, self._desk.today())
             summaries.refresh(self._desk, work, state.case)
         return ()
+
+
+def pages(registry: Registry) -> tuple[Page, ...]:
+    """All topic pages of all forms, in the order of the work."""
+    order = {"intake": 0, "admission": 1, "handover": 2}
+    found = [page for form in registry.forms.values() for page in form.page]
+    return tuple(sorted(found, key=lambda page: order[page.phase]))
+
+
+def problems(state: IntakeState, page: Page) -> tuple[Problem, ...]:
+    """What the page still needs before going on."""
+    return tuple(
+        Problem(AnswerKey(field.id), t("problem.required", label=say(field.label)))
+        for field in page.field
+        if field.required and field.id not in state.hidden and field.id not in state.masked
+        if field.is_question() and state.answers.best(field.id) is None
+    )
 
 
 def current(reader: Reader, case_id: UUID) -> AnswerSet:

@@ -11,9 +11,10 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from lvv_desk.domain.rights import Right
 from lvv_desk.errors import InputError
 from lvv_desk.paths import resources
-from lvv_desk.services.desk import Desk
+from lvv_desk.services.actions import Service, action
 from lvv_desk.services.exchange import read_rows
 from lvv_desk.services.importing import ImportResult, ImportService, Progress
 
@@ -59,17 +60,25 @@ FIRST_STEPS = {
 }  # fmt: skip
 
 
-def fill(
-    desk: Desk, *, cases: int = DEFAULT_CASES, seed: int = DEFAULT_SEED, reference: bool = False,
-    progress: Progress | None = None,
-) -> ImportResult:  # fmt: skip
-    """Fills a practice vault. Raises :class:`InputError` when its own cases can't be brought in."""
-    rows = list(reference_rows(seed)) if reference else [*worked_rows(), *fictitious_rows(cases, seed)]
-    result = ImportService(desk).rows(rows, progress=progress)
-    if not result.kept:
-        first = result.failed[0]
-        raise InputError("check_failed", what=f"{first.reference}: {first.reasons[0]}")
-    return result
+class PracticeService(Service):
+    """Fills a vault to practise in."""
+
+    @action(Right.IMPORT, "practice.filled")
+    def fill(
+        self, *, cases: int = DEFAULT_CASES, seed: int = DEFAULT_SEED, reference: bool = False,
+        progress: Progress | None = None,
+    ) -> ImportResult:  # fmt: skip
+        """Brings in the worked cases and fictitious ones, or the reference cohort.
+
+        Raises:
+            InputError: its own cases can't be brought in.
+        """
+        rows = list(reference_rows(seed)) if reference else [*worked_rows(), *fictitious_rows(cases, seed)]
+        result = ImportService(self._desk).rows(rows, progress=progress)
+        if not result.kept:
+            first = result.failed[0]
+            raise InputError("check_failed", what=f"{first.reference}: {first.reasons[0]}")
+        return result
 
 
 def worked_rows() -> list[Any]:

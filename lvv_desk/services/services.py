@@ -5,13 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lvv_desk.definitions.registry import Registry
+from lvv_desk.services.accounts import AccountService
 from lvv_desk.services.admission import AdmissionService
+from lvv_desk.services.auditing import AuditService
+from lvv_desk.services.backups import BackupService
+from lvv_desk.services.caseload import CaseloadService
 from lvv_desk.services.cases import CaseService
 from lvv_desk.services.desk import Desk
+from lvv_desk.services.erasing import ErasureService
 from lvv_desk.services.evaluation import EvaluationService
 from lvv_desk.services.handovers import HandoverService
+from lvv_desk.services.health import HealthService
 from lvv_desk.services.importing import ImportService
 from lvv_desk.services.intake import IntakeService
+from lvv_desk.services.recovery import RecoveryService
 from lvv_desk.services.trajectories import TrajectoryService
 
 
@@ -28,10 +35,19 @@ class Services:
     handovers: HandoverService
     evaluation: EvaluationService
     importing: ImportService
+    caseload: CaseloadService
+    accounts: AccountService
+    recovery: RecoveryService
+    backups: BackupService
+    health: HealthService
+    audit: AuditService
+    erasure: ErasureService
 
     @staticmethod
     def of(desk: Desk) -> Services:
         return Services(
             desk, desk.registry, CaseService(desk), IntakeService(desk), AdmissionService(desk),
             TrajectoryService(desk), HandoverService(desk), EvaluationService(desk), ImportService(desk),
+            CaseloadService(desk), AccountService(desk), RecoveryService(desk), BackupService(desk),
+            HealthService(desk), AuditService(desk), ErasureService(desk),
         )  # fmt: skip

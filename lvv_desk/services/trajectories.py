@@ -19,8 +19,10 @@ from lvv_desk.domain.case import (
     status_on,
 )
 from lvv_desk.domain.ids import new_id
+from lvv_desk.domain.rights import Right
 from lvv_desk.errors import InputError, NotFoundError
 from lvv_desk.services import summaries
+from lvv_desk.services.actions import Service, action
 from lvv_desk.services.desk import Desk
 from lvv_desk.store import cases
 from lvv_desk.store.unit_of_work import Reader, UnitOfWork
@@ -28,12 +30,10 @@ from lvv_desk.store.unit_of_work import Reader, UnitOfWork
 SHELTERED = frozenset({CaseStatus.ADMITTED, CaseStatus.PROVISIONAL, CaseStatus.IN_TRAJECTORY})
 
 
-class TrajectoryService:
+class TrajectoryService(Service):
     """What is worked towards, step by step, and how it ended."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-
+    @action(Right.WRITE_CASES, "scenario.set", case="case_id")
     def set_scenario(
         self, case_id: UUID, *, on: date, scenario: ScenarioKind, sub_route: str | None, reason: str
     ) -> ScenarioChoice:
@@ -48,6 +48,7 @@ class TrajectoryService:
             summaries.refresh(self._desk, work, case)
         return choice
 
+    @action(Right.WRITE_CASES, "step.changed", case="case_id")
     def set_step(
         self, case_id: UUID, step_row: UUID, *, on: date, status: StepStatus, note: str = "",
         due_on: date | None = None,
@@ -64,6 +65,7 @@ class TrajectoryService:
             work.log("step.changed", "case", case.id, status=status.value)
             summaries.refresh(self._desk, work, case)
 
+    @action(Right.WRITE_CASES, "exit.recorded", case="case_id")
     def record_exit(self, case_id: UUID, *, on: date, outcome: str, reason: str = "") -> None:
         """Ends the stay with an outcome. Raises :class:`InputError`."""
         with self._desk.store.write() as work:
@@ -71,6 +73,7 @@ class TrajectoryService:
             make_exit(self._desk, work, case, on=on, outcome=outcome, reason=reason)
             summaries.refresh(self._desk, work, case)
 
+    @action(Right.WRITE_CASES, "aftercare.recorded", case="case_id")
     def record_aftercare(self, case_id: UUID, *, on: date, outcome: str, note: str = "") -> None:
         """Adds what became of someone later; the outcome at exit stays. Raises :class:`InputError`."""
         with self._desk.store.write() as work:

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from uuid import UUID, uuid4
 
+from lvv_desk.domain.session import Actor
 from lvv_desk.errors import DeskError, VaultError
+from lvv_desk.paths import state_folder
 from lvv_desk.services.desk import Clock, Desk, definitions, now
-from lvv_desk.store import migrate, records
-from lvv_desk.store.unit_of_work import Store
+from lvv_desk.store import accounts, audit, copying, migrate, records
+from lvv_desk.store.audit import KeyedChain
+from lvv_desk.store.unit_of_work import Reader, Store, UnitOfWork
+from lvv_desk.vault import backup_set, local_state, slot_file, storage
 from lvv_desk.vault import vault as vaults
-from lvv_desk.vault.keys import KdfParameters
+from lvv_desk.vault.kdf import KdfParameters
 from lvv_desk.vault.slot_file import SlotFile
 from lvv_desk.vault.vault import Vault
 
 PRACTICE_PASSPHRASE = "oefenen met verzonnen mensen"  # noqa: S105 - public on purpose: a practice vault holds nobody
 DEFAULT_NAME = "begeleider"
+LOG_KEY = "log_key"
+ALL_ROLES = ("counsellor", "team_lead", "data_officer", "administrator")
+"""Who makes a vault begins with every role; others get theirs from them."""
 
 
 def create(
@@ -26,58 +37,172 @@ def create(
     clock: Clock = now,
     kdf: KdfParameters | None = None,
 ) -> Desk:
-    """A new vault, open. When anything goes wrong nothing of it stays.
+    """A new vault, open, with its recovery codes. When anything goes wrong nothing of it stays.
 
     Raises:
-        VaultError: the folder is taken, or the passphrase is too short or too long.
+        VaultError: the folder is taken, or the passphrase does not follow the rules.
     """
-    registry = definitions()
-    vault = vaults.create(
-        folder, passphrase, practice=practice, open_practice=practice and passphrase == PRACTICE_PASSPHRASE, kdf=kdf
+    open_practice = practice and passphrase == PRACTICE_PASSPHRASE
+    made = vaults.create(
+        folder, passphrase, user=name, roles=ALL_ROLES, practice=practice, open_practice=open_practice, kdf=kdf
     )
+    vault = made.vault
     try:
-        store = Store(vault.database, vault.take_key, clock=clock, by=name)
-        migrate.migrate(store.engines.write)
-        with store.write() as work:
+        desk = _desk(vault, clock, recovery_codes=() if practice else made.codes)
+        migrate.migrate(desk.store.engines.write)
+        log_key = os.urandom(32)
+        desk.chain.take_key(bytearray(log_key))
+        with desk.store.write() as work:
             records.set_meta(work, "vault_id", vault.slots.vault_id)
-            records.set_meta(work, "counsellor", name)
-            records.add_account(work, name, "counsellor")
-            work.log("vault.created", "vault", vault.slots.vault_id)
+            records.set_meta(work, LOG_KEY, log_key.hex())
+            _add_account(work, vault)
+            work.log("vault.created", "vault", vault.slots.vault_id, slots=vault.slots.digest())
+            _log_opening(work)
+        desk.remember_head()
+        if not practice:
+            storage.make_reserve(folder)
     except BaseException:
+        vault.forget()
         vaults.discard(folder, vault.slots)
         raise
-    return Desk(vault, store, registry, clock, name)
+    return desk
 
 
-def open_vault(folder: Path, passphrase: str, *, clock: Clock = now) -> Desk:
+def open_vault(folder: Path, passphrase: str, *, user: str | None = None, clock: Clock = now) -> Desk:
     """Opens a vault and brings its tables up to date.
 
     Raises:
         VaultError: each kind of trouble with its own message; nothing is created or overwritten.
     """
-    return open_unlocked(vaults.unlock(folder, passphrase), clock=clock)
+    return _attempt(folder, clock, lambda: vaults.unlock(folder, passphrase, user))
 
 
-def open_unlocked(vault: Vault, *, clock: Clock = now) -> Desk:
-    """The same for a vault whose slot is open already."""
-    registry = definitions()
-    store = Store(vault.database, vault.take_key, clock=clock, by=DEFAULT_NAME)
+def open_with_code(
+    folder: Path, code: str, *, user: str, passphrase: str, clock: Clock = now, kdf: KdfParameters | None = None
+) -> Desk:
+    """Opens a vault with a recovery code and gives a user a new passphrase. The code is used up; a new one is made.
+
+    Raises:
+        VaultError: the code does not fit, there is no such user, or the passphrase does not follow the rules.
+    """
+    vault = _counted(folder, clock, lambda: vaults.unlock_with_code(folder, code))
+    used = vault.me
     try:
-        migrate.migrate(store.engines.write)
-        with store.read() as reader:
-            name = records.meta(reader, "counsellor") or DEFAULT_NAME
-            _require_own(records.meta(reader, "vault_id"), vault)
+        known = vault.user_named(user)
+        _, slot, keys = vault.with_user(known.user, known.roles, passphrase, kdf=kdf, slot_id=known.id)
+        vault.slots, vault.me, vault.keys = vault.slots.with_slot(slot), slot, keys
+        vault.slots, fresh_code = vault.with_new_code(used.id)
     except BaseException:
-        store.close()
         vault.forget()
         raise
-    store.by = name
-    return Desk(vault, store, registry, clock, name)
+
+    def record(work: UnitOfWork) -> None:
+        accounts.add_key(work, UUID(slot.id), slot.public_keys.ed25519)
+        work.log("keys.changed", "keys", slot.id, signed=True, what="recovery_used", code=used.user,
+                 slots=vault.slots.digest())  # fmt: skip
+
+    desk = open_unlocked(vault, clock=clock, first=record)
+    return replace(desk, recovery_codes=(fresh_code,))
 
 
-def _require_own(vault_id: str | None, vault: Vault) -> None:
-    if vault_id != vault.slots.vault_id:
+def open_unlocked(vault: Vault, *, clock: Clock = now, first: Callable[[UnitOfWork], None] | None = None) -> Desk:
+    """The same for a vault whose slot is open already; ``first`` adds to the first lines of the session."""
+    desk = _desk(vault, clock)
+    try:
+        if migrate.behind(desk.store.engines.read):
+            copying.keep_before_migration(vault.database, vault.data_key.database)
+        migrate.migrate(desk.store.engines.write)
+        with desk.store.read() as reader:
+            desk.chain.take_key(_own_log_key(reader, vault))
+            warnings = _warnings(reader, vault, slots_explained=first is not None)
+        vaults.set_leftovers_aside(vault.folder, vault.slots, clock().strftime(backup_set.STAMP))
+        with desk.store.write() as work:
+            if first is not None:
+                first(work)
+            _log_opening(work, failed=_state(vault).failed, warnings=list(warnings))
+        slot_file.mend(vault.folder, vault.slots)
+        _forget_failures(vault)
+        if "older_copy" not in warnings:
+            desk.remember_head()
+    except BaseException:
+        desk.store.close()
+        desk.chain.forget()
+        vault.forget()
+        raise
+    return replace(desk, warnings=warnings)
+
+
+def _desk(vault: Vault, clock: Clock, *, recovery_codes: tuple[str, ...] = ()) -> Desk:
+    chain = KeyedChain(vault.keys.sign)
+    actor = Actor(vault.me.id, vault.me.user, vault.me.roles, str(uuid4()))
+    store = Store(vault.database, vault.data_key.database, clock=clock, actor=actor, chain=chain)
+    return Desk(vault, store, chain, definitions(), clock, recovery_codes)
+
+
+def _own_log_key(reader: Reader, vault: Vault) -> bytearray:
+    """The key of the log. Raises :class:`VaultError` when the database belongs to another vault."""
+    log_key = records.meta(reader, LOG_KEY)
+    if records.meta(reader, "vault_id") != vault.slots.vault_id or log_key is None:
         raise VaultError("database_foreign")
+    return bytearray.fromhex(log_key)
+
+
+def _add_account(work: UnitOfWork, vault: Vault) -> None:
+    accounts.add(work, UUID(vault.me.id), vault.me.user, vault.me.roles, vault.me.public_keys.ed25519)
+
+
+def _log_opening(work: UnitOfWork, failed: int = 0, warnings: list[str] | None = None) -> None:
+    work.log("session.opened", "session", work.actor.session, signed=True, failed=failed, warnings=warnings or [])
+
+
+def _warnings(reader: Reader, vault: Vault, *, slots_explained: bool) -> tuple[str, ...]:
+    """What the start-up found that people should know; the file can be worked in all the same."""
+    found = []
+    anchor = _state(vault).anchor
+    if anchor is not None and not audit.holds(reader, anchor.seq, anchor.head):
+        found.append("older_copy")
+    if vault.instance.found_unclean:
+        found.append("unclean")
+        if not storage.journal_is_there(vault.database):
+            found.append("journal_gone")
+    if not slots_explained and not audit.knows_slots(reader, vault.slots.digest()):
+        found.append("slots_unexplained")
+    return tuple(found)
+
+
+# -- failed attempts ------------------------------------------------------------------------------------------------
+
+
+def seconds_to_wait(folder: Path, *, clock: Clock = now) -> int:
+    """How long the next attempt has to wait after failed ones. Raises :class:`VaultError` when there is no vault."""
+    return local_state.load(state_folder(), vaults.describe(folder).vault_id).seconds_to_wait(clock())
+
+
+def _attempt(folder: Path, clock: Clock, unlock: Callable[[], Vault]) -> Desk:
+    return open_unlocked(_counted(folder, clock, unlock), clock=clock)
+
+
+def _counted(folder: Path, clock: Clock, unlock: Callable[[], Vault]) -> Vault:
+    """An attempt that waits its turn and is remembered when it fails."""
+    vault_id = vaults.describe(folder).vault_id
+    state = local_state.load(state_folder(), vault_id)
+    seconds = state.seconds_to_wait(clock())
+    if seconds:
+        raise VaultError("wait", seconds=seconds)
+    try:
+        return unlock()
+    except VaultError as error:
+        if error.key in ("wrong_passphrase", "wrong_code"):
+            local_state.save(state_folder(), vault_id, state.after_failure(clock()))
+        raise
+
+
+def _state(vault: Vault) -> local_state.LocalState:
+    return local_state.load(state_folder(), vault.slots.vault_id)
+
+
+def _forget_failures(vault: Vault) -> None:
+    local_state.save(state_folder(), vault.slots.vault_id, _state(vault).after_success())
 
 
 def describe(folder: Path) -> SlotFile:

@@ -29,7 +29,7 @@ from lvv_desk.services.desk import Desk, definitions
 from lvv_desk.services.importing import ImportService
 from lvv_desk.services.services import Services
 from lvv_desk.store import search
-from lvv_desk.vault.keys import KdfParameters
+from lvv_desk.vault.kdf import KdfParameters
 from lvv_desk.vault.vault import unlock
 
 PASSPHRASE = vaults.PRACTICE_PASSPHRASE

@@ -24,7 +24,7 @@ WANTED = {
 @pytest.mark.parametrize("read_only", [False, True])
 def test_every_connection_has_all_nine_pragmas(desk: Desk, read_only: bool) -> None:
     for _ in range(3):
-        connection = engine.connect(desk.vault.database, desk.vault.take_key, read_only=read_only)
+        connection = engine.connect(desk.vault.database, desk.vault.data_key.database, read_only=read_only)
         connection.set_authorizer(None)
         found = {name: connection.execute(f"pragma {name}").fetchone() for name in WANTED}
         connection.close()
@@ -45,15 +45,15 @@ FORBIDDEN = [
     "PRAGMA cipher_hmac_pgno = be",
     "PRAGMA temp_store = file",
     "PRAGMA foreign_keys = off",
-    "UPDATE change SET by = 'iemand anders'",
-    "DELETE FROM change",
+    "UPDATE audit SET actor = 'iemand anders'",
+    "DELETE FROM audit",
     "VACUUM INTO 'kopie.db'",
 ]
 
 
 @pytest.mark.parametrize("statement", FORBIDDEN)
 def test_the_authorizer_refuses(desk: Desk, statement: str) -> None:
-    connection = engine.connect(desk.vault.database, desk.vault.take_key)
+    connection = engine.connect(desk.vault.database, desk.vault.data_key.database)
     try:
         with pytest.raises(Exception, match=r"not authorized|authorization denied|prohibited"):
             connection.execute(statement)

@@ -24,7 +24,7 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         desk = vaults.create(Path(name) / "kluis", vaults.PRACTICE_PASSPHRASE, practice=True, kdf=CHEAP)
-        practice.fill(desk)
+        practice.PracticeService(desk).fill()
         make_app()
         size = (arguments.size[0], arguments.size[1])
         files = take_pictures(desk, arguments.folder, size=size, text_percent=arguments.text)

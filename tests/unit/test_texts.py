@@ -10,18 +10,18 @@ from pathlib import Path
 import pytest
 
 from lvv_desk import texts
-from lvv_desk.domain import answers, assessment, case, handover, identifiers, lists, truth
+from lvv_desk.domain import answers, assessment, case, handover, identifiers, lists, rights, truth
 from lvv_desk.evaluation import figures
 
 ROOT = Path(__file__).resolve().parents[2]
 ENUMS = [
     member
-    for module in (answers, assessment, case, handover, identifiers, lists, truth, figures)
+    for module in (answers, assessment, case, handover, identifiers, lists, rights, truth, figures)
     for member in vars(module).values()
     if isinstance(member, type) and issubclass(member, Enum) and list(member) and member.__module__ == module.__name__
 ]
 USED = re.compile(r"""(?<![\w.])t\(\s*f?["']([^"']+)["']""")
-RAISED = re.compile(r"""(?:Vault|Input|NotFound|Desk)Error\(\s*["']([a-z0-9_]+)["']""")
+RAISED = re.compile(r"""(?:Vault|Input|NotFound|Desk|Rights)Error\(\s*["']([a-z0-9_]+)["']""")
 PROBLEMS = re.compile(r"""ValueProblem\(\s*["']([a-z0-9_]+)["']""")
 FORBIDDEN = re.compile(r"\b(ongeldig|helaas|verplicht veld|oeps)\b", re.IGNORECASE)
 

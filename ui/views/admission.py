@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from lvv_desk.definitions import values
 from lvv_desk.domain.answers import AbsentReason, AnswerKey
 from lvv_desk.domain.case import Decision
-from lvv_desk.services.intake import Problem
+from lvv_desk.services.intake import Problem, pages
 from lvv_desk.texts import name_of, say, t
 from ui import theme
 from ui.context import Context
@@ -71,7 +71,7 @@ class AdmissionPage(View):
             services.cases.view_by_id(self._case_id),
             services.admission.view(self._case_id),
             services.intake.state(self._case_id),
-            words.pages_of_fields(services.intake.pages),
+            words.pages_of_fields(pages(services.registry)),
         )
 
     def _show(self, loaded: Loaded) -> None:

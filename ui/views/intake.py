@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from lvv_desk.definitions.forms import Field, Page
 from lvv_desk.services.cases import CaseView
-from lvv_desk.services.intake import IntakeState
+from lvv_desk.services.intake import IntakeState, pages
+from lvv_desk.services.intake import problems as problems_of
 from lvv_desk.texts import say, t
 from ui import theme
 from ui.context import Context
@@ -43,7 +44,7 @@ class IntakeView(View):
     ) -> None:  # fmt: skip
         super().__init__(context, parent)
         self._case_id = case_id
-        self._pages = context.services.intake.pages
+        self._pages = pages(context.services.registry)
         self._wanted = (page_id, field_id)
         self._state: IntakeState | None = None
         self._errors: dict[OneAnswer, str] = {}
@@ -206,7 +207,7 @@ class IntakeView(View):
 
     def _checked(self, page: Page, state: IntakeState) -> None:
         self._state = state
-        problems = self.context.services.intake.problems(state, page)
+        problems = problems_of(state, page)
         if self.form is None or self.form.page is not page:
             return
         self.form.show_problems(problems)

@@ -8,8 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from lvv_desk.services import health
-from lvv_desk.services.health import Finding
+from lvv_desk.services.health import Findings
 from lvv_desk.services.importing import ImportResult
 from lvv_desk.settings import IDLE_MINUTES, SCALES, SCHEMES
 from lvv_desk.texts import LANGUAGES, t
@@ -185,12 +184,12 @@ class ManagePage(View):
     def check(self) -> None:
         """Runs every check of the file and of the definitions."""
         self.check_button.setEnabled(False)
-        self.context.tasks.run(self, partial(health.check, self.context.services.desk), self._checked)
+        self.context.tasks.run(self, self.context.services.health.check, self._checked)
 
-    def _checked(self, findings: tuple[Finding, ...]) -> None:
+    def _checked(self, findings: Findings) -> None:
         self.check_button.setEnabled(True)
         _clear(self._check_slot)
-        for one in findings:
+        for one in findings.rows:
             box = QWidget()
             row = QHBoxLayout(box)
             row.setContentsMargins(0, 0, 0, 0)

@@ -364,7 +364,7 @@ def _make_practice(folder: Path) -> Any:
         return vaults.open_vault(target, vaults.PRACTICE_PASSPHRASE)
     desk = vaults.create(target, vaults.PRACTICE_PASSPHRASE, practice=True)
     try:
-        practice.fill(desk)
+        practice.PracticeService(desk).fill()
     except BaseException:
         desk.close()
         vaults.remove(desk.vault)

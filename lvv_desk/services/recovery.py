@@ -1,0 +1,66 @@
+"""The recovery codes: whether one was proven, proving one, and new ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lvv_desk.domain.rights import Right
+from lvv_desk.services.actions import Service, action
+from lvv_desk.services.desk import Desk
+from lvv_desk.store import records
+from lvv_desk.store.unit_of_work import Reader
+
+PROVEN = "recovery_proven"
+
+
+@dataclass(frozen=True)
+class RecoveryState:
+    """Whether a code was typed back, and the codes themselves for as long as they have not been shown to work."""
+
+    proven: bool
+    codes: tuple[str, ...]
+
+
+def is_proven(desk: Desk, reader: Reader) -> bool:
+    """Whether a code was typed back. A practice vault holds nobody and needs none."""
+    return desk.is_practice or records.meta(reader, PROVEN) is not None
+
+
+class RecoveryService(Service):
+    """What brings people back in when a passphrase is lost."""
+
+    @action(Right.OWN_ACCOUNT, "recovery.looked_at")
+    def state(self) -> RecoveryState:
+        """Whether a code was proven, and new codes that are still to be written down."""
+        with self._desk.store.read() as reader:
+            return RecoveryState(is_proven(self._desk, reader), self._desk.recovery_codes)
+
+    @action(Right.OWN_ACCOUNT, "recovery.proven")
+    def prove(self, code: str) -> None:
+        """Opens a recovery slot with a code that was typed back.
+
+        Raises:
+            VaultError: the code does not fit.
+        """
+        slot = self._desk.vault.proves(code)
+        with self._desk.store.write() as work:
+            records.set_meta(work, PROVEN, work.at.isoformat())
+            work.log("recovery.proven", "keys", slot.id, code=slot.user)
+        self._desk.recovery_codes = ()
+
+    @action(Right.MANAGE_ACCOUNTS, "keys.changed")
+    def renew(self) -> tuple[str, ...]:
+        """Two new codes; the old ones open nothing any more. One has to be typed back again."""
+        vault = self._desk.vault
+        changed, codes = vault.slots, []
+        for old in vault.slots.recovery:
+            slot, code = vault.new_recovery(old.user)
+            changed = changed.without(old.id).with_slot(slot)
+            codes.append(code)
+        changed = vault.signed(changed)
+        with self._desk.store.write() as work:
+            records.forget_meta(work, PROVEN)
+            work.log("keys.changed", "keys", None, signed=True, what="recovery_renewed", slots=changed.digest())
+        vault.adopt(changed)
+        self._desk.recovery_codes = tuple(codes)
+        return self._desk.recovery_codes

@@ -1,0 +1,170 @@
+"""Putting a backup back. The vault is closed then, and may be damaged, so this works on its folder.
+
+Nothing is overwritten: the restored database gets a name of its own, writing the slots switches to it, and what was
+there is moved aside. Killed at any point there is one vault that opens: the old or the restored one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from lvv_desk.domain.rights import Right
+from lvv_desk.errors import RightsError, VaultError
+from lvv_desk.paths import state_folder
+from lvv_desk.services import erasure_marks, vaults
+from lvv_desk.services.desk import Clock, Desk, definitions, now
+from lvv_desk.store import copying
+from lvv_desk.store.unit_of_work import UnitOfWork
+from lvv_desk.texts import name_of
+from lvv_desk.vault import backup_set, local_state, slot_file
+from lvv_desk.vault import vault as vault_files
+from lvv_desk.vault.backup_set import BackupSet
+from lvv_desk.vault.data_key import DataKey
+from lvv_desk.vault.database_file import journal_of
+from lvv_desk.vault.instance import Instance
+from lvv_desk.vault.vault import ASIDE, Vault
+
+UNUSABLE_SLOTS = frozenset({"no_vault", "slots_damaged"})
+
+
+@dataclass(frozen=True)
+class Restored:
+    """The vault after a backup was put back, open, and where the earlier files are now."""
+
+    desk: Desk
+    aside: Path
+    erased_again: int
+
+
+def backups_beside(folder: Path) -> tuple[BackupSet, ...]:
+    """The finished backups in the folder of a vault that need not open, the newest first."""
+    return backup_set.every(folder / vault_files.BACKUPS)
+
+
+def restore(
+    folder: Path, backup_folder: Path, passphrase: str, *,
+    backup_passphrase: str | None = None, user: str | None = None, clock: Clock = now,
+) -> Restored:  # fmt: skip
+    """Puts a backup back in the place of the database of a vault and opens it.
+
+    The people and passphrases of now stay when their keys can still be read; otherwise those of the backup come back.
+
+    Args:
+        passphrase: the passphrase of now, or of the time of the backup where the vault's own keys are lost.
+        backup_passphrase: the passphrase of the time of the backup, where the data key was renewed since.
+
+    Raises:
+        VaultError: the backup is broken or of another vault, or a passphrase does not fit; nothing was changed.
+        RightsError: the account may not restore.
+    """
+    backup = backup_set.read(backup_folder)
+    backup_set.require_whole(backup)
+    vault, backup_key = _keys(folder, backup, passphrase, backup_passphrase or passphrase, user)
+    try:
+        _require_right(vault)
+        backup.manifest.check(backup_key)
+        stamp = clock().strftime(backup_set.STAMP)
+        database = _new_database(folder, backup, backup_key, vault, stamp)
+        aside = _switch(folder, vault, database, stamp)
+    except BaseException:
+        vault.forget()
+        raise
+    finally:
+        if backup_key is not vault.data_key:
+            backup_key.forget()
+    _forget_anchor(vault)
+
+    def record(work: UnitOfWork) -> None:
+        work.log(
+            "vault.restored", "vault", vault.slots.vault_id, signed=True, backup=backup.folder.name,
+            slots=vault.slots.digest(), seq=backup.manifest.seq,
+        )  # fmt: skip
+
+    desk = vaults.open_unlocked(vault, clock=clock, first=record)
+    return Restored(desk, aside, erasure_marks.apply_again(desk))
+
+
+def _keys(
+    folder: Path, backup: BackupSet, passphrase: str, old_passphrase: str, user: str | None
+) -> tuple[Vault, DataKey]:
+    """The vault with its keys of now, or else of the backup, and the data key that the backup was made with."""
+    try:
+        current = vault_files.unlock_keys(folder, passphrase, user)
+    except VaultError as error:
+        if error.key not in UNUSABLE_SLOTS:
+            raise
+        return _from_backup(folder, backup, old_passphrase)
+    try:
+        _require_same_vault(current, backup)
+        if current.slots.dek_epoch == backup.manifest.epoch:
+            return current, current.data_key
+        return current, _key_of_then(backup, old_passphrase)
+    except BaseException:
+        current.forget()
+        raise
+
+
+def _require_same_vault(vault: Vault, backup: BackupSet) -> None:
+    if vault.slots.vault_id != backup.manifest.vault_id:
+        raise VaultError("backup_foreign")
+
+
+def _key_of_then(backup: BackupSet, passphrase: str) -> DataKey:
+    try:
+        _, keys, data_key = vault_files.keys_of_backup(backup.slots(), passphrase)
+    except VaultError as error:
+        raise VaultError("backup_passphrase" if error.key == "wrong_passphrase" else error.key) from error
+    keys.forget()
+    return data_key
+
+
+def _from_backup(folder: Path, backup: BackupSet, passphrase: str) -> tuple[Vault, DataKey]:
+    listed = backup.slots()
+    slot, keys, data_key = vault_files.keys_of_backup(listed, passphrase)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    instance = Instance(folder)
+    instance.take()
+    return Vault(folder, listed, slot, keys, data_key, instance), data_key
+
+
+def _require_right(vault: Vault) -> None:
+    roles = definitions().roles
+    if not any(Right.RESTORE in roles[name].rights for name in vault.me.roles if name in roles):
+        raise RightsError("not_allowed", right=name_of(Right.RESTORE))
+
+
+def _new_database(folder: Path, backup: BackupSet, backup_key: DataKey, vault: Vault, stamp: str) -> Path:
+    """The restored database under the key of now and a name that nothing refers to yet."""
+    if copying.problems(backup.database, backup_key.backup):
+        raise VaultError("backup_broken", name=backup.folder.name)
+    database = folder / f"vault-{vault.slots.dek_epoch}-{stamp}.db"
+    copying.copy(backup.database, backup_key.backup, database, vault.data_key.database)
+    facts = copying.facts(database, vault.data_key.database)
+    if copying.problems(database, vault.data_key.database) or facts.head != backup.manifest.head:
+        database.unlink()
+        raise VaultError("backup_broken", name=backup.folder.name)
+    return database
+
+
+def _switch(folder: Path, vault: Vault, database: Path, stamp: str) -> Path:
+    """Keeps the present files aside and makes the restored database the one that counts."""
+    aside = folder / f"{ASIDE}-{stamp}"
+    aside.mkdir(mode=0o700)
+    for name in slot_file.COPIES:
+        if (folder / name).exists():
+            slot_file.write_synced(aside / name, (folder / name).read_bytes())
+    before = folder / vault.slots.db_file
+    vault.adopt(vault.signed(replace(vault.slots, db_file=database.name)))
+    for old in (before, journal_of(before)):
+        if old.exists() and old != database:
+            old.rename(aside / old.name)
+    slot_file.sync_folder(folder)
+    vault.instance.sign()
+    return aside
+
+
+def _forget_anchor(vault: Vault) -> None:
+    vault_id = vault.slots.vault_id
+    state = local_state.load(state_folder(), vault_id)
+    local_state.save(state_folder(), vault_id, replace(state, anchor=None))
