@@ -8,14 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from lvv_desk.domain.handover import HandoverDocument, HandoverSection, Line, Table
+from lvv_desk.domain.handover import HandoverDocument, HandoverSection, Line
 from lvv_desk.pdf import styles
-from lvv_desk.pdf.blocks import Blocks, Cell, Column, Fill, Item, Rule, Strip, Words, shifted, stacked
-from lvv_desk.pdf.fonts import NO_BREAK_SPACE
+from lvv_desk.pdf.blocks import Blocks, Cell, Column, Fill, Item, Rule, Strip, shifted, stacked
 from lvv_desk.pdf.pages import Frame, Sheet, paginated
+from lvv_desk.pdf.parts import Parts
 from lvv_desk.pdf.styles import Style
-from lvv_desk.pdf.text import Typesetter, plain
-from lvv_desk.texts import catalogue
 
 QUESTION = "question"
 SIGNATURES = ("client", "counsellor", "interpreter")
@@ -32,29 +30,20 @@ def render(document: HandoverDocument) -> bytes:
     return _Handover(document).made()
 
 
-class _Handover:
+class _Handover(Parts):
     def __init__(self, document: HandoverDocument) -> None:
+        super().__init__(document.language)
         self._document = document
-        self._words = catalogue(document.language)
-        self._setter = Typesetter()
-        self._missing = self._say("pdf.missing").replace(" ", NO_BREAK_SPACE)
 
     def made(self) -> bytes:
         body = [strip for number, one in enumerate(self._document.sections, 1) for strip in self._section(number, one)]
         body += [*self._withheld(), *self._consents(), *self._closing()]
         frame = self._frame()
         first_page = list(self._first_page())
-        if self._setter.replaced:
-            first_page += self._blocks().paragraph(self._say("pdf.replaced"), styles.CAPTION)
-        sheet = Sheet(self._document.language, self._say("pdf.title"), self._say("pdf.metadata"))
-        return sheet.write(paginated([*first_page, *body]), frame, self._setter)
-
-    def _say(self, key: str, **values: object) -> str:
-        words = self._words[key]
-        return words.format(**values) if values else words
-
-    def _blocks(self, again: tuple[Strip, ...] = ()) -> Blocks:
-        return Blocks(self._setter, self._missing, again)
+        if self.setter.replaced:
+            first_page += self.blocks().paragraph(self.say("pdf.replaced"), styles.CAPTION)
+        sheet = Sheet(self._document.language, self.say("pdf.title"), self.say("pdf.metadata"))
+        return sheet.write(paginated([*first_page, *body]), frame, self.setter)
 
     def _day(self) -> str:
         return self._document.made_on.strftime("%d-%m-%Y")
@@ -62,31 +51,31 @@ class _Handover:
     def _frame(self) -> Frame:
         document = self._document
         facts = (
-            self._say("pdf.header_case", number=document.case_number),
-            self._say("pdf.header_v_number", number=document.v_number or self._missing),
+            self.say("pdf.header_case", number=document.case_number),
+            self.say("pdf.header_v_number", number=document.v_number or self.missing),
             self._day(),
-            self._say("pdf.header_version", version=document.version),
+            self.say("pdf.header_version", version=document.version),
         )
         maker = (document.municipality, document.programme, document.author)
         return Frame(
-            confidential=self._say("pdf.confidential"),
+            confidential=self.say("pdf.confidential"),
             recipient=document.recipient,
             facts="  ·  ".join(facts),
             maker="  ·  ".join(one for one in maker if one),
-            tool=self._say("pdf.made_with"),
-            page_of=self._words["pdf.page_of"],
-            practice=self._say("pdf.practice") if document.practice else None,
+            tool=self.say("pdf.made_with"),
+            page_of=self.words["pdf.page_of"],
+            practice=self.say("pdf.practice") if document.practice else None,
         )
 
     def _first_page(self) -> Iterator[Strip]:
-        document, blocks = self._document, self._blocks()
-        yield Strip(0, bookmark=self._say("pdf.summary"), glued=True)
-        yield from blocks.paragraph(self._say("pdf.title"), styles.TITLE)
-        yield from blocks.paragraph(self._say("pdf.for", recipient=document.recipient), styles.RECIPIENT)
+        document, blocks = self._document, self.blocks()
+        yield Strip(0, bookmark=self.say("pdf.summary"), glued=True)
+        yield from blocks.paragraph(self.say("pdf.title"), styles.TITLE)
+        yield from blocks.paragraph(self.say("pdf.for", recipient=document.recipient), styles.RECIPIENT)
         yield Strip(12)
         yield from self._summary(blocks)
         yield Strip(12)
-        yield from blocks.line(self._say("pdf.purpose"), document.purpose, (), with_side=False)
+        yield from blocks.line(self.say("pdf.purpose"), document.purpose, (), with_side=False)
         for label, text in self._pointers():
             yield from blocks.line(label, text, (), with_side=False)
         yield Strip(6)
@@ -95,14 +84,14 @@ class _Handover:
         document = self._document
         for number, section in enumerate(document.sections, 1):
             if section.id == QUESTION:
-                yield section.title, self._say("pdf.see_part", number=number)
+                yield section.title, self.say("pdf.see_part", number=number)
         asked = sum(len(section.lines) for section in document.sections)
         yield (
-            self._say("pdf.completeness"),
-            self._say("pdf.missing_count", missing=document.missing, total=asked, mark=self._missing),
+            self.say("pdf.completeness"),
+            self.say("pdf.missing_count", missing=document.missing, total=asked, mark=self.missing),
         )
         number = len(document.sections) + 1
-        yield self._say("pdf.withheld"), self._say("pdf.withheld_count", count=len(document.withheld), number=number)
+        yield self.say("pdf.withheld"), self.say("pdf.withheld_count", count=len(document.withheld), number=number)
 
     def _summary(self, blocks: Blocks) -> Iterator[Strip]:
         """The block with who this is about, on a tinted plane."""
@@ -130,25 +119,14 @@ class _Handover:
         yield from on_plane(strips)
 
     def _fact(self, key: str, text: str | None, style: Style, missing: Style) -> Cell:
-        value = (text, style) if text and text.strip() else (self._missing, missing)
-        return Cell(((self._say(key), styles.CAPTION), value))
-
-    def _heading(self, number: int, title: str) -> tuple[list[Strip], Blocks]:
-        """The title of a part, and the setting in which it is named again on the next page."""
-        named = f"{number}  {title}"
-        continued = self._setter.one_line(self._say("pdf.continued", title=named), styles.CAPTION, styles.WIDTH)
-        again = (Strip(styles.CAPTION.leading + 4, (Words(styles.LEFT, styles.CAPTION.size, continued),)),)
-        first, *others = self._blocks().row([(Column(styles.LEFT, styles.WIDTH), Cell(((named, styles.SECTION),)))])
-        entry = " ".join(plain(named).split())[:LONGEST_BOOKMARK]
-        strips = [Strip(16), replace(first, bookmark=entry), *others]
-        rule = Strip(5, (Rule(styles.LEFT, 1.5, styles.WIDTH, styles.ACCENT, 0.8),))
-        return [replace(strip, glued=True) for strip in (*strips, rule)], self._blocks(again)
+        value = (text, style) if text and text.strip() else (self.missing, missing)
+        return Cell(((self.say(key), styles.CAPTION), value))
 
     def _section(self, number: int, section: HandoverSection) -> Iterator[Strip]:
-        heading, blocks = self._heading(number, section.title)
+        heading, blocks = self.heading(number, section.title)
         yield from heading
         if section.is_empty:
-            yield from self._nothing(blocks)
+            yield from self.nothing(blocks)
         with_side = any(self._side(line) for line in section.lines)
         missing = [line.label for line in section.lines if line.text is None]
         listed = len(missing) > MOST_MISSING_LINES
@@ -158,67 +136,54 @@ class _Handover:
         if listed:
             yield from blocks.missing_list(missing)
         for table in section.tables:
-            yield from self._table(blocks, table)
+            yield from self.table(blocks, table)
 
     def _side(self, line: Line) -> tuple[tuple[str, Style], ...]:
         """Who says so, and on which ground it is shared: small, beside the value."""
         parts = []
-        standing = self._words[f"enum.Standing.{line.standing}"] if line.standing else ""
+        standing = self.words[f"enum.Standing.{line.standing}"] if line.standing else ""
         if standing and standing.casefold() not in line.label.casefold():
             parts.append(standing)
         if line.source:
-            parts.append(self._say("pdf.source", source=line.source))
+            parts.append(self.say("pdf.source", source=line.source))
         if line.consent is not None and line.text is not None:
-            parts.append(self._say("pdf.with_consent"))
+            parts.append(self.say("pdf.with_consent"))
         return tuple((part, styles.CAPTION) for part in parts)
 
-    def _nothing(self, blocks: Blocks) -> list[Strip]:
-        return blocks.separated(blocks.paragraph(self._say("pdf.nothing"), styles.EMPTY))
-
-    def _table(self, blocks: Blocks, table: Table) -> Iterator[Strip]:
-        yield blocks.space(10, glued=True)
-        yield from (replace(one, glued=True) for one in blocks.paragraph(table.title, styles.TABLE_TITLE))
-        yield blocks.space(2, glued=True)
-        yield from blocks.table(table.header, table.rows) if table.rows else self._nothing(blocks)
-
     def _withheld(self) -> Iterator[Strip]:
-        heading, blocks = self._heading(len(self._document.sections) + 1, self._say("pdf.withheld"))
+        heading, blocks = self.heading(len(self._document.sections) + 1, self.say("pdf.withheld"))
         yield from heading
-        yield from self._intro(blocks, "pdf.withheld_intro")
+        yield from self.intro(blocks, "pdf.withheld_intro")
         rows = [(one.label, one.reason) for one in self._document.withheld]
-        header = (self._say("pdf.topic"), self._say("pdf.why_not"))
-        yield from blocks.table(header, rows) if rows else self._nothing(blocks)
+        header = (self.say("pdf.topic"), self.say("pdf.why_not"))
+        yield from blocks.table(header, rows) if rows else self.nothing(blocks)
 
     def _consents(self) -> Iterator[Strip]:
-        heading, blocks = self._heading(len(self._document.sections) + 2, self._say("pdf.consents"))
+        heading, blocks = self.heading(len(self._document.sections) + 2, self.say("pdf.consents"))
         yield from heading
-        yield from self._intro(blocks, "pdf.consents_intro")
-        given = {True: self._say("pdf.yes"), False: self._say("pdf.no"), None: None}
+        yield from self.intro(blocks, "pdf.consents_intro")
+        given = {True: self.say("pdf.yes"), False: self.say("pdf.no"), None: None}
         rows = [(one.label, given[one.given], one.on, one.language, one.interpreter) for one in self._document.consents]
         keys = ("consent_for", "consent_given", "consent_on", "consent_language", "consent_interpreter")
-        header = [self._say(f"pdf.{key}") for key in keys]
-        yield from blocks.table(header, rows) if rows else self._nothing(blocks)
-
-    def _intro(self, blocks: Blocks, key: str) -> Iterator[Strip]:
-        yield from (replace(one, glued=True) for one in blocks.paragraph(self._say(key), styles.CAPTION))
-        yield blocks.space(6, glued=True)
+        header = [self.say(f"pdf.{key}") for key in keys]
+        yield from blocks.table(header, rows) if rows else self.nothing(blocks)
 
     def _closing(self) -> Iterator[Strip]:
-        heading, blocks = self._heading(len(self._document.sections) + 3, self._say("pdf.signatures"))
-        strips = [*heading, *self._intro(blocks, "pdf.signatures_intro"), *self._signatures(), blocks.space(14)]
+        heading, blocks = self.heading(len(self._document.sections) + 3, self.say("pdf.signatures"))
+        strips = [*heading, *self.intro(blocks, "pdf.signatures_intro"), *self._signatures(), blocks.space(14)]
         for key in ("pdf.made_by_counsellor", "pdf.tool_advises"):
-            strips += [*blocks.paragraph(self._say(key), styles.CAPTION), blocks.space(3)]
-        strips += blocks.paragraph(self._say("pdf.unconfirmed", mark=self._words["mark.unconfirmed"]), styles.CAPTION)
+            strips += [*blocks.paragraph(self.say(key), styles.CAPTION), blocks.space(3)]
+        strips += blocks.paragraph(self.say("pdf.unconfirmed", mark=self.words["mark.unconfirmed"]), styles.CAPTION)
         yield from (replace(strip, glued=True) for strip in strips)
 
     def _signatures(self) -> Iterator[Strip]:
-        blocks = self._blocks()
+        blocks = self.blocks()
         width = (styles.WIDTH - (len(SIGNATURES) - 1) * 2 * styles.GAP) / len(SIGNATURES)
         columns = [Column(styles.LEFT + place * (width + 2 * styles.GAP), width) for place in range(len(SIGNATURES))]
-        titles = [Cell(((self._say(f"pdf.sign_{who}"), styles.STRONG),)) for who in SIGNATURES]
+        titles = [Cell(((self.say(f"pdf.sign_{who}"), styles.STRONG),)) for who in SIGNATURES]
         yield from blocks.row(list(zip(columns, titles, strict=True)))
         for what in SIGNATURE_LINES:
-            label = Cell(((self._say(f"pdf.sign_{what}"), styles.CAPTION),))
+            label = Cell(((self.say(f"pdf.sign_{what}"), styles.CAPTION),))
             down = SIGNATURE_LINE_HEIGHT + (14 if what == SIGNATURE_LINES[-1] else 0)
             [line] = blocks.row([(column, label) for column in columns])
             rules = [Rule(column.x, down, column.width, styles.LINE_STRONG) for column in columns]

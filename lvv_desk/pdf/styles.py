@@ -34,6 +34,7 @@ class Style:
 TITLE = Style(24, 30, "Bold")
 RECIPIENT = Style(12, 17, colour=MUTED)
 NAME = Style(15, 20, "Bold")
+CODE = Style(15, 24, "Bold")
 SECTION = Style(13, 18, "Bold", ACCENT)
 TABLE_TITLE = Style(9.5, 14, "Bold")
 BODY = Style(9.5, 14)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lvv_desk.domain.report import Report, ReportSection
 from lvv_desk.domain.rights import Right
+from lvv_desk.errors import InputError
+from lvv_desk.pdf.report import render
 from lvv_desk.services.actions import Service, action
 from lvv_desk.services.desk import Desk
 from lvv_desk.store import records
 from lvv_desk.store.unit_of_work import Reader
+from lvv_desk.texts import language, t
 
 PROVEN = "recovery_proven"
 
@@ -48,6 +52,17 @@ class RecoveryService(Service):
             work.log("recovery.proven", "keys", slot.id, code=slot.user)
         self._desk.recovery_codes = ()
 
+    @action(Right.OWN_ACCOUNT, "recovery.kit_made")
+    def kit(self) -> bytes:
+        """The codes on paper: a PDF in memory, to be printed, for two people to keep in two places.
+
+        Raises:
+            InputError: there are no codes to show any more; new ones can be made.
+        """
+        if not self._desk.recovery_codes:
+            raise InputError("recovery_gone")
+        return render(_kit(self._desk))
+
     @action(Right.MANAGE_ACCOUNTS, "keys.changed")
     def renew(self) -> tuple[str, ...]:
         """Two new codes; the old ones open nothing any more. One has to be typed back again."""
@@ -64,3 +79,23 @@ class RecoveryService(Service):
         vault.adopt(changed)
         self._desk.recovery_codes = tuple(codes)
         return self._desk.recovery_codes
+
+
+def _kit(desk: Desk) -> Report:
+    slots = desk.vault.slots
+    vault = slots.vault_id[:8].upper()
+    made = desk.today().strftime("%d-%m-%Y")
+    several = len(desk.recovery_codes) > 1
+    sections = [
+        ReportSection(
+            "code", t("recovery.kit_code", number=number) if several else t("recovery.kit_one_code"),
+            words=(t("recovery.kit_keep"),), codes=((t("recovery.kit_copy"), code),),
+        )
+        for number, code in enumerate(desk.recovery_codes, 1)
+    ]  # fmt: skip
+    how = ReportSection("how", t("recovery.kit_how"), words=tuple(t(f"recovery.kit_how_{one}") for one in "abc"))
+    return Report(
+        language=language(), title=t("recovery.kit_title"), about=t("recovery.kit_about"),
+        facts=t("recovery.kit_facts", vault=vault, made=made), maker=desk.by, sections=(*sections, how),
+        practice=desk.is_practice,
+    )  # fmt: skip

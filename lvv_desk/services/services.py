@@ -19,6 +19,7 @@ from lvv_desk.services.health import HealthService
 from lvv_desk.services.importing import ImportService
 from lvv_desk.services.intake import IntakeService
 from lvv_desk.services.recovery import RecoveryService
+from lvv_desk.services.theft_report import TheftReportService
 from lvv_desk.services.trajectories import TrajectoryService
 
 
@@ -42,6 +43,7 @@ class Services:
     health: HealthService
     audit: AuditService
     erasure: ErasureService
+    theft: TheftReportService
 
     @staticmethod
     def of(desk: Desk) -> Services:
@@ -49,5 +51,5 @@ class Services:
             desk, desk.registry, CaseService(desk), IntakeService(desk), AdmissionService(desk),
             TrajectoryService(desk), HandoverService(desk), EvaluationService(desk), ImportService(desk),
             CaseloadService(desk), AccountService(desk), RecoveryService(desk), BackupService(desk),
-            HealthService(desk), AuditService(desk), ErasureService(desk),
+            HealthService(desk), AuditService(desk), ErasureService(desk), TheftReportService(desk),
         )  # fmt: skip

@@ -88,6 +88,13 @@ def numbers(reader: Reader, case_ids: set[UUID]) -> dict[str, str]:
     return {str(case_id): number for case_id, number in rows}
 
 
+def counts(reader: Reader) -> tuple[int, int]:
+    """How many cases there are, and how many people they are about."""
+    cases = reader.session.scalar(select(func.count()).select_from(CaseRow)) or 0
+    people = reader.session.scalar(select(func.count()).select_from(ClientRow)) or 0
+    return cases, people
+
+
 def case_by_id(reader: Reader, case_id: UUID) -> Case | None:
     row = reader.session.get(CaseRow, case_id)
     return _case(row) if row else None

@@ -125,14 +125,19 @@ def _require_encryption(connection: Any) -> None:
         raise VaultError("database_unencrypted")
 
 
-def check_versions() -> None:
-    """Raises :class:`VaultError` when SQLCipher or SQLite is older than the oldest known good one."""
+def versions() -> tuple[str, str]:
+    """The versions of SQLCipher and of the SQLite in it."""
     connection = sqlcipher.connect(":memory:")
     try:
         cipher = connection.execute("pragma cipher_version").fetchone()[0].split()[0]
-        sqlite = connection.execute("select sqlite_version()").fetchone()[0]
+        return cipher, connection.execute("select sqlite_version()").fetchone()[0]
     finally:
         connection.close()
+
+
+def check_versions() -> None:
+    """Raises :class:`VaultError` when SQLCipher or SQLite is older than the oldest known good one."""
+    cipher, sqlite = versions()
     if _numbers(cipher) < OLDEST_SQLCIPHER or _numbers(sqlite) < OLDEST_SQLITE:
         raise VaultError("sqlcipher_old", found=f"{cipher}/{sqlite}")
 
