@@ -1,4 +1,4 @@
-"""Writes a release as files and reads it back to count again. All of it is there in the end, or nothing."""
+"""Writes a release as files and reads it back to count again."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 import json
-import shutil
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,35 +51,31 @@ def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:
     return out.getvalue().encode("utf-8")
 
 
-def write(registry: Registry, tables: ReleaseTables, folder: Path) -> WrittenRelease:
-    """Writes the files beside their place, checks them from disk, and only then gives them their name.
+def write(registry: Registry, tables: ReleaseTables, where: Path, folder: Path) -> WrittenRelease:
+    """Writes the files into an empty folder and checks them from disk.
+
+    Args:
+        folder: where they will be found in the end.
 
     Raises:
-        InputError: the folder holds something already or can't be made, or the files did not pass the count.
+        InputError: the files did not pass the count.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise InputError("release_folder_taken", folder=folder)
-    part = folder.with_name(f".{folder.name}.part")
-    try:
-        shutil.rmtree(part, ignore_errors=True)
-        part.mkdir(parents=True)
-        contents = {
-            "cases.csv": csv_bytes([tables.cases.header, *tables.cases.rows]),
-            "steps.csv": csv_bytes([tables.steps.header, *tables.steps.rows]),
-            CODEBOOK: csv_bytes(codebook(registry, tables)),
-        }
-        contents[MANIFEST] = _manifest(registry, tables, contents)
-        for name, content in contents.items():
-            (part / name).write_bytes(content)
-        written = recount(tables, part, folder)
-        if folder.exists():
-            folder.rmdir()
-        part.replace(folder)
-    except OSError as error:
-        raise InputError("release_not_written", folder=folder, why=error.strerror) from error
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
-    return written
+    contents = {
+        "cases.csv": csv_bytes([tables.cases.header, *tables.cases.rows]),
+        "steps.csv": csv_bytes([tables.steps.header, *tables.steps.rows]),
+        CODEBOOK: csv_bytes(codebook(registry, tables)),
+    }
+    contents[MANIFEST] = _manifest(registry, tables, contents)
+    for name, content in contents.items():
+        _write_new(where / name, content)
+    return recount(tables, where, folder)
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def recount(tables: ReleaseTables, where: Path, folder: Path) -> WrittenRelease:

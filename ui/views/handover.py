@@ -194,7 +194,7 @@ class HandoverPage(View):
         if path is None:
             return
         self.save_button.setEnabled(False)
-        work = partial(self.context.services.handovers.save, self.preview, path)
+        work = partial(self.context.services.handovers.save, self.preview, path, replace=True)
         self.context.tasks.run(self, work, self._saved, self._not_saved)
 
     def _saved(self, sha256: str) -> None:
