@@ -73,8 +73,9 @@ class EvaluationService:
         day = on or self._desk.today()
         with self._desk.store.read() as reader:
             found = _release_records(self._desk.registry, reader, day)
-        if len(found) < wanted:
-            raise InputError("release_too_few", cases=len(found), k=wanted)
+        persons = len({one.client_id for one in found})
+        if persons < wanted:
+            raise InputError("release_too_few", persons=persons, k=wanted)
         return ReleasePreview(release.make(self._desk.registry, found, on=day, k=wanted))
 
     def write(self, preview: ReleasePreview, folder: Path) -> WrittenRelease:

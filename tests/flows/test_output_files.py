@@ -19,7 +19,6 @@ from lvv_desk.services.handovers import HandoverService
 from lvv_desk.services.importing import ImportService
 from lvv_desk.store import records
 from lvv_desk.store.unit_of_work import Store, UnitOfWork
-from tests.flows.test_cli import Run, _cheap, filled, passphrase_file, run  # noqa: F401 - fixtures
 
 Leave = Callable[[Path], object]
 KINDS = ("handover", "release")
@@ -222,29 +221,3 @@ def test_impossible_places_get_a_plain_sentence(
     assert not any(word in str(raised.value) for word in ("Errno", "Permission", "directory", "Error"))
     assert contents(tmp_path / "hier") == before
     assert recorded(full) == 0
-
-
-def test_the_command_replaces_only_with_force(filled: Run, tmp_path: Path) -> None:  # noqa: F811 - the fixture
-    number = filled.json("cases")[0]["number"]
-    path = tmp_path / "x.pdf"
-    words = ("handover", number, "--to", "ind", "--out", str(path))
-    filled(*words)
-    assert "--force" in filled(*words, status=1)
-    filled(*words, "--force")
-    assert len(filled.json("show", number)["disclosures"]) == 2
-    before = contents(filled.vault)
-    assert "kluis" in filled(*words[:-1], str(filled.vault / "vault-1.db"), "--force", status=1)
-    assert contents(filled.vault) == before
-
-
-def test_what_the_system_refuses_is_one_plain_line(
-    filled: Run,
-    monkeypatch: pytest.MonkeyPatch,  # noqa: F811 - the fixture
-) -> None:
-    def refuse(*_: object) -> None:
-        raise PermissionError(13, "Permission denied", "/ergens/\x1b[31mdicht")
-
-    monkeypatch.setattr("lvv_desk.services.cases.CaseService.every", refuse)
-    words = filled("cases", status=1)
-    assert "rechten" in words
-    assert not any(word in words for word in ("Permission", "\x1b", "niet kent"))
