@@ -15,7 +15,8 @@ from typer.exceptions import TyperException
 
 from lvv_desk import cli_output as output
 from lvv_desk.domain.dates import parse_partial_date
-from lvv_desk.errors import DeskError, InputError, VaultError
+from lvv_desk.domain.plain_text import printable
+from lvv_desk.errors import DeskError, InputError, VaultError, why
 from lvv_desk.services import exchange, practice, reports, vaults
 from lvv_desk.services.admission import AdmissionService
 from lvv_desk.services.cases import CaseService
@@ -66,21 +67,25 @@ def run(arguments: list[str]) -> int:
     """Runs one command. Errors are one plain line on standard error; 1 an error, 2 wrong usage."""
     try:
         status = app(args=arguments, standalone_mode=False)
-    except typer.Abort:
-        typer.echo(t("cli.stopped"), err=True)
-        return 1
-    except TyperException as error:
-        typer.echo(" ".join(usage_words(error).split()), err=True)
-        return 2
-    except DeskError as error:
-        typer.echo(str(error), err=True)
-        return 1
     except BrokenPipeError:
         return 1
     except Exception as error:
-        typer.echo(t("error.unexpected", kind=type(error).__name__, place=output.place_of(error)), err=True)
-        return 1
+        typer.echo(" ".join(printable(trouble(error)).split()), err=True)
+        return 2 if isinstance(error, TyperException) else 1
     return status if isinstance(status, int) else 0
+
+
+def trouble(error: Exception) -> str:
+    """What went wrong, in plain words."""
+    if isinstance(error, typer.Abort):
+        return t("cli.stopped")
+    if isinstance(error, TyperException):
+        return usage_words(error)
+    if isinstance(error, DeskError):
+        return str(error)
+    if isinstance(error, OSError):
+        return t("error.system", file=error.filename or "LVV Desk", why=why(error))
+    return t("error.unexpected", kind=type(error).__name__, place=output.place_of(error))
 
 
 def usage_words(error: TyperException) -> str:
@@ -124,7 +129,7 @@ def day(text: str | None) -> date | None:
 
 
 def print_json(data: Any) -> None:
-    typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    output.say_line(json.dumps(data, ensure_ascii=False, indent=2))
 
 
 @app.command()
@@ -239,6 +244,7 @@ def handover(
     case: CaseArgument,
     to: Annotated[str, typer.Option("--to", metavar="ind|dtv", help="Who it is for.")],
     out: Annotated[Path, typer.Option("--out", metavar="FILE.pdf", help="Where to write it.")],
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")] = False,
     passphrase_file: PassphraseOption = None,
 ) -> None:
     """Write the handover PDF for the IND or for DT&V, and record what left."""
@@ -248,7 +254,7 @@ def handover(
     with opened(vault, passphrase_file) as desk:
         service = HandoverService(desk)
         preview = service.preview(case, to)
-        service.save(preview, out)
+        service.save(preview, out, replace=force)
     output.print_handover(preview, out)
 
 

@@ -14,6 +14,7 @@ from lvv_desk.definitions.registry import Registry
 from lvv_desk.domain.assessment import CriterionValue
 from lvv_desk.domain.case import CaseStatus
 from lvv_desk.domain.lists import CaseSummary
+from lvv_desk.domain.plain_text import printable
 from lvv_desk.services.admission import AdmissionView
 from lvv_desk.services.cases import CaseView
 from lvv_desk.services.evaluation import FiguresView, WrittenRelease
@@ -31,11 +32,16 @@ def place_of(error: BaseException) -> str:
     return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
 
 
+def say_line(words: str) -> None:
+    """A line for people: nothing in it steers a terminal, wherever the words came from."""
+    typer.echo(printable(words))
+
+
 def columns(rows: Sequence[Sequence[str]]) -> None:
     """Rows in columns as wide as their widest cell."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
-        typer.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+        say_line("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
 def print_cases(rows: Sequence[CaseSummary]) -> None:
@@ -47,22 +53,22 @@ def print_cases(rows: Sequence[CaseSummary]) -> None:
                 for one in rows
             ]
         )  # fmt: skip
-    typer.echo(t("cli.cases_found", number=len(rows)))
+    say_line(t("cli.cases_found", number=len(rows)))
 
 
 def print_case(registry: Registry, view: CaseView) -> None:
     summary = view.summary
-    typer.echo(f"{summary.number}  {summary.name}")
-    typer.echo(f"{name_of(view.status)}  ·  {say(registry.programmes[summary.programme][1].label)}")
+    say_line(f"{summary.number}  {summary.name}")
+    say_line(f"{name_of(view.status)}  ·  {say(registry.programmes[summary.programme][1].label)}")
     for form in registry.forms.values():
         for page in form.page:
             _print_page(registry, view, page)
     for one in view.dates.decisions:
-        typer.echo(f"{one.on:%d-%m-%Y}  {name_of(one.kind)}  {one.reason}".rstrip())
+        say_line(f"{one.on:%d-%m-%Y}  {name_of(one.kind)}  {one.reason}".rstrip())
     for choice in view.dates.scenarios:
-        typer.echo(f"{choice.on:%d-%m-%Y}  {name_of(choice.scenario)}  {choice.sub_route or ''}".rstrip())
+        say_line(f"{choice.on:%d-%m-%Y}  {name_of(choice.scenario)}  {choice.sub_route or ''}".rstrip())
     if view.exit is not None:
-        typer.echo(f"{view.exit.on:%d-%m-%Y}  {say(registry.outcomes[view.exit.outcome].label)}")
+        say_line(f"{view.exit.on:%d-%m-%Y}  {say(registry.outcomes[view.exit.outcome].label)}")
 
 
 def _print_page(registry: Registry, view: CaseView, page: Page) -> None:
@@ -74,43 +80,43 @@ def _print_page(registry: Registry, view: CaseView, page: Page) -> None:
         if answer.key.field_id == question.id
     ]
     if lines:
-        typer.echo(f"\n{say(page.label)}")
-        typer.echo("\n".join(lines))
+        say_line(f"\n{say(page.label)}")
+        say_line("\n".join(lines))
 
 
 def print_assessment(registry: Registry, view: AdmissionView) -> None:
     text = next(one for one in registry.advice.advice if one.id == view.result.advice)
-    typer.echo(f"{view.case.number}  {view.result.on:%d-%m-%Y}")
-    typer.echo(say(text.label))
-    typer.echo(say(text.explanation))
-    typer.echo(say(text.next_step))
+    say_line(f"{view.case.number}  {view.result.on:%d-%m-%Y}")
+    say_line(say(text.label))
+    say_line(say(text.explanation))
+    say_line(say(text.next_step))
     for one in view.result.results:
         criterion = registry.criteria[one.criterion_id]
         mark = f" ({t('mark.unconfirmed')})" if criterion.source.unconfirmed else ""
         counted = "" if one.counts else f" [{t('cli.does_not_count')}]"
-        typer.echo(f"\n{one.criterion_id}  {say(criterion.label)}: {name_of(one.value)}{counted}{mark}")
+        say_line(f"\n{one.criterion_id}  {say(criterion.label)}: {name_of(one.value)}{counted}{mark}")
         reason = {CriterionValue.MET: criterion.when_met, CriterionValue.NOT_MET: criterion.when_not_met}
-        typer.echo(f"     {say(reason.get(one.value, criterion.next_step))}")
-        typer.echo(f"     {t('cli.source')}: {criterion.source.title}")
+        say_line(f"     {say(reason.get(one.value, criterion.next_step))}")
+        say_line(f"     {t('cli.source')}: {criterion.source.title}")
 
 
 def print_handover(preview: Preview, out: Path) -> None:
     document = preview.document
-    typer.echo(t("cli.handover_written", file=out, recipient=document.recipient))
+    say_line(t("cli.handover_written", file=out, recipient=document.recipient))
     for one in document.withheld:
-        typer.echo(f"  {t('cli.withheld')}: {one.label} ({one.reason})")
+        say_line(f"  {t('cli.withheld')}: {one.label} ({one.reason})")
     for warning in document.warnings:
-        typer.echo(f"  {t('cli.note')}: {warning}")
-    typer.echo(f"SHA-256 {preview.sha256}")
+        say_line(f"  {t('cli.note')}: {warning}")
+    say_line(f"SHA-256 {preview.sha256}")
 
 
 def print_figures(registry: Registry, view: FiguresView) -> None:
-    typer.echo(t("cli.figures_head", on=view.on.strftime("%d-%m-%Y"), basis=name_of(view.basis)))
+    say_line(t("cli.figures_head", on=view.on.strftime("%d-%m-%Y"), basis=name_of(view.basis)))
     if view.practice:
-        typer.echo(t("cli.figures_practice"))
+        say_line(t("cli.figures_practice"))
     for area in view.areas:
         name = say(registry.municipalities[area.municipality].label) if area.municipality else t("cli.all_areas")
-        typer.echo(f"\n{name}")
+        say_line(f"\n{name}")
         rows = []
         for one in area.figures:
             share = f"{one.rounded} %" if one.rounded is not None else ""
@@ -120,27 +126,27 @@ def print_figures(registry: Registry, view: FiguresView) -> None:
 
 
 def print_release(written: WrittenRelease) -> None:
-    typer.echo(t("cli.release_written", folder=written.folder, cases=written.cases, steps=written.steps))
+    say_line(t("cli.release_written", folder=written.folder, cases=written.cases, steps=written.steps))
     share = 100 * written.suppressed / written.cells if written.cells else 0
-    typer.echo(t("cli.release_cells", suppressed=written.suppressed, cells=written.cells, share=f"{share:.1f}"))
-    typer.echo(t("cli.release_k", k=written.k, achieved=written.achieved_k))
+    say_line(t("cli.release_cells", suppressed=written.suppressed, cells=written.cells, share=f"{share:.1f}"))
+    say_line(t("cli.release_k", k=written.k, achieved=written.achieved_k))
     if written.achieved_k_steps is not None:
-        typer.echo(t("cli.release_k_steps", achieved=written.achieved_k_steps))
+        say_line(t("cli.release_k_steps", achieved=written.achieved_k_steps))
 
 
 def print_findings(findings: Sequence[Finding]) -> None:
     for one in findings:
         word = t("cli.passed") if one.passed else t("cli.failed")
-        typer.echo(f"{word}  {t(f'check.{one.name}')}: {one.detail}")
+        say_line(f"{word}  {t(f'check.{one.name}')}: {one.detail}")
 
 
 def print_import(result: ImportResult) -> None:
     for failed in result.failed:
         for reason in failed.reasons:
-            typer.echo(t("cli.failed_row", row=failed.row, reference=failed.reference or "-", reason=reason))
+            say_line(t("cli.failed_row", row=failed.row, reference=failed.reference or "-", reason=reason))
     for warning in result.warnings:
-        typer.echo(f"{t('cli.note')}: {warning}")
-    typer.echo(t("cli.imported", number=len(result.imported)))
+        say_line(f"{t('cli.note')}: {warning}")
+    say_line(t("cli.imported", number=len(result.imported)))
 
 
 def import_data(result: ImportResult) -> dict[str, Any]:

@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
+import errno
+
 from lvv_desk.texts import t
+
+WHY = {
+    errno.EACCES: "no_rights",
+    errno.EPERM: "no_rights",
+    errno.EROFS: "no_rights",
+    errno.ENOSPC: "full",
+    errno.EDQUOT: "full",
+    errno.ENOENT: "not_there",
+    errno.ENOTDIR: "not_there",
+    errno.ENAMETOOLONG: "name_too_long",
+    errno.EISDIR: "is_folder",
+    errno.EEXIST: "is_there",
+    errno.ENOTEMPTY: "is_there",
+    errno.EBUSY: "in_use",
+}
+"""What the system says, by the key of the words for it."""
 
 
 class DeskError(Exception):
@@ -38,3 +56,8 @@ class NotFoundError(DeskError):
 
 class RightsError(DeskError):
     """The account at work may not do this; the message says who may."""
+
+
+def why(error: OSError) -> str:
+    """What the system says is wrong, in plain words of the language in use."""
+    return t(f"system.{WHY.get(error.errno or 0, 'other')}")

@@ -6,11 +6,13 @@ their definitions instead.
 
 from __future__ import annotations
 
+import os
 import tomllib
 from enum import Enum
 from functools import cache
 from typing import Protocol
 
+from lvv_desk.domain.plain_text import printable
 from lvv_desk.paths import resources
 
 LANGUAGES = ("nl", "en")
@@ -42,9 +44,16 @@ def language() -> str:
 
 
 def t(key: str, **values: object) -> str:
-    """The words for a key in the language in use, with the values filled in."""
+    """The words for a key in the language in use, with the values filled in.
+
+    What is filled in may come from a file or a terminal: it is made fit to show.
+    """
     words = catalogue(_Current.language)[key]
-    return words.format(**values) if values else words
+    return words.format(**{name: _fit(value) for name, value in values.items()}) if values else words
+
+
+def _fit(value: object) -> object:
+    return printable(str(value)) if isinstance(value, str | os.PathLike) else value
 
 
 def say(label: Labelled) -> str:

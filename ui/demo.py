@@ -72,7 +72,7 @@ def _handovers(desk: Desk, folder: Path) -> None:
     service = HandoverService(desk)
     for recipient in desk.registry.handover.recipient:
         path = folder / f"overdracht-{recipient.id}.pdf"
-        service.save(service.preview(practice.SHOWN_CASE, recipient.id), path)
+        service.save(service.preview(practice.SHOWN_CASE, recipient.id), path, replace=True)
         _say(t("demo.handover", file=path))
 
 

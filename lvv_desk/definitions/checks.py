@@ -228,6 +228,18 @@ class _Checker:
         for column in self._registry.release.column:
             if column.transform not in self._transforms:
                 raise mistake("release.toml", column.id, "unknown_transform", "name a transform that exists")
+        self._suppressed_with()
+
+    def _suppressed_with(self) -> None:
+        """A column is suppressed with recognisable columns of its own table."""
+        rows = [(one.table, one.id, one.role, one.suppress_with) for one in self._registry.release.column]
+        exports = [one.export for one in self._registry.fields.values() if one.export is not None]
+        rows += [("cases", one.column, one.role, one.suppress_with) for one in exports]
+        quasi = {(table, name) for table, name, role, _ in rows if role == "quasi"}
+        for table, name, _, together in rows:
+            lacking = ", ".join(one for one in together if (table, one) not in quasi)
+            if lacking:
+                raise mistake("release.toml", name, "suppress_with", f"{table} has no quasi column {lacking}")
 
 
 def _every(form: Form) -> Iterator[Field]:

@@ -22,12 +22,16 @@ CONSENT_PREFIX = "consent:"
 
 
 class Export(Definition):
-    """How an answer leaves in a release: as which column, coarsened by which transform, in which role."""
+    """How an answer leaves in a release: as which column, coarsened by which transform, in which role.
+
+    ``suppress_with``: as in :class:`~lvv_desk.definitions.outputs.ReleaseColumn`.
+    """
 
     column: CodeId
     transform: Identifier
     role: ExportRole
     label: Label | None = None
+    suppress_with: tuple[CodeId, ...] = PydanticField(default=(), strict=False)
 
 
 class Field(Dated):

@@ -81,7 +81,10 @@ class ReferenceFigure(Definition):
 
 
 class ReleaseColumn(Definition):
-    """A column that comes from the records of the case instead of an answer."""
+    """A column that comes from the records of the case instead of an answer.
+
+    ``suppress_with`` names the columns that this one would tell: where one of them is suppressed in a row, so is this.
+    """
 
     id: CodeId
     table: Literal["cases", "steps"]
@@ -89,6 +92,7 @@ class ReleaseColumn(Definition):
     transform: Identifier
     role: ExportRole
     label: Label
+    suppress_with: tuple[CodeId, ...] = PydanticField(default=(), strict=False)
 
 
 class ReleaseDefinition(Definition):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +13,7 @@ from lvv_desk.definitions.registry import Registry
 from lvv_desk.domain.answers import Value
 from lvv_desk.domain.dates import parse_partial_date
 from lvv_desk.domain.identifiers import NumberVerdict, is_bsn, is_ecli, judge_v_number, normalised_number
+from lvv_desk.domain.plain_text import cleaned
 from lvv_desk.texts import say, t
 
 LONG_TEXT = 20_000
@@ -53,15 +53,12 @@ def _text(field: Field, given: Any, _: Registry) -> Value:
     if not isinstance(given, str):
         raise ValueProblem("text")
     limit = LONG_TEXT if field.type == "text" else field.max_length
-    cleaned = unicodedata.normalize("NFC", given)
-    kept = "\n\t" if field.type == "text" else ""
-    cleaned = "".join(one for one in cleaned if one in kept or unicodedata.category(one) not in ("Cc", "Cs"))
-    cleaned = cleaned.strip()
-    if not cleaned:
+    text = cleaned(given, keep="\n\t" if field.type == "text" else "")
+    if not text:
         raise ValueProblem("empty")
-    if len(cleaned) > limit:
-        raise ValueProblem("too_long", limit=limit, length=len(cleaned))
-    return cleaned
+    if len(text) > limit:
+        raise ValueProblem("too_long", limit=limit, length=len(text))
+    return text
 
 
 def _boolean(_: Field, given: Any, __: Registry) -> Value:

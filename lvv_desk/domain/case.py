@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -110,6 +111,11 @@ class Case:
     programme: str
     registered_on: date
     reference: str | None = None
+
+
+def looks_like_number(text: str) -> bool:
+    """Whether a text has the shape of a case number, ``AMS-2021-0007``: nothing else may be named so."""
+    return re.fullmatch(r"[A-Z]+-\d{4}-\d{4,}", text.strip().upper()) is not None
 
 
 @dataclass(frozen=True)

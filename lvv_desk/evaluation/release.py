@@ -10,7 +10,7 @@ import random
 import secrets
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from lvv_desk.definitions.base import Label
@@ -36,11 +36,12 @@ class Column:
     field_id: str | None
     record: str | None
     codelist: str | None
+    suppress_with: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class ReleaseTable:
-    """A table as it leaves: header and rows, all text."""
+    """A table as it leaves: header and rows, all text. ``persons`` tells who each row is about and never leaves."""
 
     name: str
     columns: tuple[Column, ...]
@@ -48,16 +49,26 @@ class ReleaseTable:
     rows: tuple[tuple[str, ...], ...]
     k: int
     suppressed: int
+    persons: tuple[str, ...] = field(repr=False)
 
-    def quasi_rows(self) -> list[tuple[str, ...]]:
-        """The cells by which someone could be recognised."""
-        places = quasi_places(self.columns)
-        return [tuple(row[place + 1] for place in places) for row in self.rows]
+    @property
+    def first(self) -> int:
+        """The place of the first column that says something: behind the key, where the table has one."""
+        return len(self.header) - len(self.columns)
+
+    def quasi_rows(self, rows: Sequence[Sequence[str]] | None = None) -> list[tuple[str, ...]]:
+        """The cells by which someone could be recognised, of these rows or of those read back from a file."""
+        places = [self.first + place for place in quasi_places(self.columns)]
+        return [tuple(row[place] for place in places) for row in (self.rows if rows is None else rows)]
 
 
 @dataclass(frozen=True)
 class ReleaseTables:
-    """The case table and the step table of one release."""
+    """The case table and the step table of one release.
+
+    The step table has no key of the case: joined to the case table, the steps and their half-years would single out
+    people whom each table hides. So ``k`` holds in each table by itself, and there is nothing to join them on.
+    """
 
     cases: ReleaseTable
     steps: ReleaseTable
@@ -74,16 +85,19 @@ def columns_of(registry: Registry, table: str) -> tuple[Column, ...]:
 
 
 def _of_record(column: ReleaseColumn) -> Column:
-    return Column(column.id, column.label, column.role, column.transform, None, column.value, None)
-
-
-def _of_field(field: Field) -> Column:
-    export = field.export
-    if export is None:
-        raise ValueError(f"{field.id} is not exported")
     return Column(
-        export.column, export.label or field.label, export.role, export.transform, field.id, None, field.codelist
-    )
+        column.id, column.label, column.role, column.transform, None, column.value, None, column.suppress_with
+    )  # fmt: skip
+
+
+def _of_field(question: Field) -> Column:
+    export = question.export
+    if export is None:
+        raise ValueError(f"{question.id} is not exported")
+    return Column(
+        export.column, export.label or question.label, export.role, export.transform, question.id, None,
+        question.codelist, export.suppress_with,
+    )  # fmt: skip
 
 
 def quasi_places(columns: Sequence[Column]) -> list[int]:
@@ -97,33 +111,20 @@ def make(
 
     Args:
         on: the reference date: ages and running stays are counted until then.
-        k: every combination of recognisable cells has at least this many rows.
+        k: every combination of recognisable cells is shared by at least this many persons.
         rng: for tests; the order and the keys are unpredictable without it.
     """
     order = list(records)
     shuffle = (rng or secrets.SystemRandom()).shuffle
     shuffle(order)
-    keys = _keys(len(order), rng)
-    cases = _table(registry, "cases", [_case_cells(registry, one, on) for one in order], keys, k)
-    shielded = {
-        row[0] for row, cells in zip(cases.rows, cases.quasi_rows(), strict=True) if anonymity.SUPPRESSED in cells
-    }
-    steps = [
-        (key, _shielded(registry, cells) if key in shielded else cells)
-        for key, record in zip(keys, order, strict=True)
-        for cells in _step_cells(registry, record, on)
-    ]
+    cells = [_case_cells(registry, one, on) for one in order]
+    cases = _table(registry, "cases", cells, [str(one.client_id) for one in order], k, _keys(len(order), rng))
+    steps = [(str(one.client_id), row) for one in order for row in _step_cells(registry, one, on)]
+    if len({person for person, _ in steps}) < k:
+        steps = []
     shuffle(steps)
-    step_table = _table(registry, "steps", [cells for _, cells in steps], [key for key, _ in steps], k)
+    step_table = _table(registry, "steps", [row for _, row in steps], [person for person, _ in steps], k)
     return ReleaseTables(cases, step_table, on, k)
-
-
-def _shielded(registry: Registry, cells: list[str]) -> list[str]:
-    """The cells of a step of a case that is shielded in the case table: its time must not tell it after all."""
-    columns = columns_of(registry, "steps")
-    return [
-        anonymity.SUPPRESSED if column.role == "quasi" else cell for column, cell in zip(columns, cells, strict=True)
-    ]
 
 
 def _keys(number: int, rng: random.Random | None) -> list[str]:
@@ -166,18 +167,32 @@ def _cell(registry: Registry, column: Column, given: object, on: date) -> str:
     return coarse if coarse is not None else missing["unknown"]
 
 
-def _table(registry: Registry, name: str, cells: list[list[str]], keys: list[str], k: int) -> ReleaseTable:
+def _table(
+    registry: Registry, name: str, cells: list[list[str]], persons: list[str], k: int, keys: list[str] | None = None
+) -> ReleaseTable:
     columns = columns_of(registry, name)
     places = quasi_places(columns)
     quasi = [tuple(row[place] for place in places) for row in cells]
-    kept = anonymity.suppress(quasi, k, _dearest_last(quasi), keys)
-    for row, safe in zip(cells, kept, strict=True):
-        for place, cell in zip(places, safe, strict=True):
-            row[place] = cell
-    rows = tuple((key, *row) for key, row in zip(keys, cells, strict=True))
-    header = (KEY_COLUMN, *(column.id for column in columns))
-    suppressed = sum(cell == anonymity.SUPPRESSED for safe in kept for cell in safe)
-    return ReleaseTable(name, columns, header, rows, anonymity.achieved_k(kept, keys), suppressed)
+    kept = anonymity.suppress(quasi, k, _dearest_last(quasi), persons)
+    safe = [
+        _suppressed(columns, row, dict(zip(places, one, strict=True))) for row, one in zip(cells, kept, strict=True)
+    ]
+    header = tuple(column.id for column in columns)
+    if keys is not None:
+        header = (KEY_COLUMN, *header)
+        safe = [(key, *row) for key, row in zip(keys, safe, strict=True)]
+    suppressed = sum(cell == anonymity.SUPPRESSED for one in kept for cell in one)
+    reached = anonymity.achieved_k(kept, persons)
+    return ReleaseTable(name, columns, header, tuple(safe), reached, suppressed, tuple(persons))
+
+
+def _suppressed(columns: Sequence[Column], row: list[str], quasi: Mapping[int, str]) -> tuple[str, ...]:
+    """A row with its recognisable cells as they may leave, and without what would tell the suppressed ones."""
+    gone = {columns[place].id for place, cell in quasi.items() if cell == anonymity.SUPPRESSED}
+    return tuple(
+        anonymity.SUPPRESSED if gone.intersection(column.suppress_with) else quasi.get(place, cell)
+        for place, (column, cell) in enumerate(zip(columns, row, strict=True))
+    )
 
 
 def _dearest_last(rows: Sequence[tuple[str, ...]]) -> list[int]:

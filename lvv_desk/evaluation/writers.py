@@ -1,4 +1,4 @@
-"""Writes a release as files and reads it back to count again. All of it is there in the end, or nothing."""
+"""Writes a release as files and reads it back to count again."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 import json
-import shutil
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,7 @@ from pathlib import Path
 from lvv_desk.definitions.registry import Registry
 from lvv_desk.errors import InputError
 from lvv_desk.evaluation import anonymity
-from lvv_desk.evaluation.release import Column, ReleaseTable, ReleaseTables, quasi_places
+from lvv_desk.evaluation.release import KEY_COLUMN, Column, ReleaseTable, ReleaseTables, quasi_places
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 CODEBOOK = "codebook.csv"
@@ -51,47 +51,45 @@ def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:
     return out.getvalue().encode("utf-8")
 
 
-def write(registry: Registry, tables: ReleaseTables, folder: Path) -> WrittenRelease:
-    """Writes the files beside their place, checks them from disk, and only then gives them their name.
+def write(registry: Registry, tables: ReleaseTables, where: Path, folder: Path) -> WrittenRelease:
+    """Writes the files into an empty folder and checks them from disk.
+
+    Args:
+        folder: where they will be found in the end.
 
     Raises:
-        InputError: the folder holds something already or can't be made, or the files did not pass the count.
+        InputError: the files did not pass the count.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise InputError("release_folder_taken", folder=folder)
-    part = folder.with_name(f".{folder.name}.part")
-    try:
-        shutil.rmtree(part, ignore_errors=True)
-        part.mkdir(parents=True)
-        contents = {
-            "cases.csv": csv_bytes([tables.cases.header, *tables.cases.rows]),
-            "steps.csv": csv_bytes([tables.steps.header, *tables.steps.rows]),
-            CODEBOOK: csv_bytes(codebook(registry, tables)),
-        }
-        contents[MANIFEST] = _manifest(registry, tables, contents)
-        for name, content in contents.items():
-            (part / name).write_bytes(content)
-        written = recount(tables, part, folder)
-        if folder.exists():
-            folder.rmdir()
-        part.replace(folder)
-    except OSError as error:
-        raise InputError("release_not_written", folder=folder, why=error.strerror) from error
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
-    return written
+    contents = {
+        "cases.csv": csv_bytes([tables.cases.header, *tables.cases.rows]),
+        "steps.csv": csv_bytes([tables.steps.header, *tables.steps.rows]),
+        CODEBOOK: csv_bytes(codebook(registry, tables)),
+    }
+    contents[MANIFEST] = _manifest(registry, tables, contents)
+    for name, content in contents.items():
+        _write_new(where / name, content)
+    return recount(tables, where, folder)
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def recount(tables: ReleaseTables, where: Path, folder: Path) -> WrittenRelease:
-    """Counts the smallest class again from the files on disk. Raises :class:`InputError` when it is too small."""
+    """Counts the persons of the smallest class again from the files on disk.
+
+    Raises:
+        InputError: a class is too small, or a file does not hold the rows that were made.
+    """
     found: dict[str, int] = {}
     for table in (tables.cases, tables.steps):
         header, *rows = read_csv(where / f"{table.name}.csv")
-        if tuple(header) != table.header or len(rows) != len(table.rows):
+        if tuple(header) != table.header or rows != [[neutral(cell) for cell in row] for row in table.rows]:
             raise InputError("release_check_failed", table=table.name)
-        places = quasi_places(table.columns)
-        quasi = [tuple(row[place + 1] for place in places) for row in rows]
-        found[table.name] = anonymity.achieved_k(quasi, [row[0] for row in rows])
+        found[table.name] = anonymity.achieved_k(table.quasi_rows(rows), table.persons)
         if rows and found[table.name] < tables.k:
             raise InputError("release_check_failed", table=table.name)
     files = {one.name: hashlib.sha256(one.read_bytes()).hexdigest() for one in sorted(where.iterdir())}
@@ -111,8 +109,9 @@ def codebook(registry: Registry, tables: ReleaseTables) -> list[list[str]]:
     """A row for every column, every value that stands in it, and every code for a missing value."""
     rows = [["table", "column", "value", "label_nl", "label_en", "transform", "role"]]
     for table in (tables.cases, tables.steps):
-        rows.append([table.name, "case_key", "", "Sleutel van deze levering", "Key of this release", "", "key"])
-        for place, column in enumerate(table.columns, start=1):
+        if table.first:
+            rows.append([table.name, KEY_COLUMN, "", "Sleutel van deze levering", "Key of this release", "", "key"])
+        for place, column in enumerate(table.columns, start=table.first):
             rows.append([table.name, column.id, "", column.label.nl, column.label.en, column.transform, column.role])
             rows += _value_rows(registry, table, column, place)
     rows += [["", "", str(one.code), one.label.nl, one.label.en, "missing", ""] for one in registry.release.missing]
@@ -156,10 +155,16 @@ def _manifest(registry: Registry, tables: ReleaseTables, contents: dict[str, byt
         "k": tables.k,
         "achieved_k": tables.cases.k,
         "achieved_k_steps": tables.steps.k if tables.steps.rows else None,
-        "counting": "strict: a suppressed cell is a value of its own",
+        "counting": "strict: a suppressed cell is a value of its own; persons are counted, not rows",
         "population": "all cases registered on or before the reference date; one row a case",
+        "step_table": "no key of the case: k holds in each table by itself, and the tables can't be joined",
         "quasi_identifiers": [one.id for one in tables.cases.columns if one.role == "quasi"],
         "rows": {"cases": len(tables.cases.rows), "steps": len(tables.steps.rows)},
+        "suppressed_with": {
+            one.id: list(one.suppress_with)
+            for one in (*tables.cases.columns, *tables.steps.columns)
+            if one.suppress_with
+        },
         "suppressed_cells": {"cases": tables.cases.suppressed, "steps": tables.steps.suppressed},
         "files": {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()},
         "status": "pseudonymised, risk limited; not anonymous",

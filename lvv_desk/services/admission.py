@@ -15,6 +15,7 @@ from lvv_desk.errors import InputError, NotFoundError
 from lvv_desk.rules.assessment import assess
 from lvv_desk.services import summaries
 from lvv_desk.services.actions import Service, action
+from lvv_desk.services.cases import require_in_stay
 from lvv_desk.services.desk import Desk, case_named
 from lvv_desk.store import answers as answer_store
 from lvv_desk.store import cases, records
@@ -95,8 +96,8 @@ class AdmissionService(Service):
         """Records a decision of a body, apart from the advice.
 
         Raises:
-            InputError: there is no body, the day can't be right, or a reason is lacking where the decision differs
-                from the advice or makes an exception.
+            InputError: there is no body, the day can't be right or lies after the exit, or a reason is lacking where
+                the decision differs from the advice or makes an exception.
         """
         with self._desk.store.write() as work:
             case = cases.case_by_id(work, case_id)
@@ -123,6 +124,7 @@ def make_decision(
         raise InputError("decision_future")
     if on < case.registered_on:
         raise InputError("decision_before_registration", on=case.registered_on.strftime("%d-%m-%Y"))
+    require_in_stay(cases.dates_of(work, case.id), on)
     if kind.is_exception and not exception_ground.strip():
         raise InputError("exception_ground")
     result = assess_and_store(desk, work, case, on)

@@ -27,6 +27,7 @@ from lvv_desk.domain.case import (
 )
 from lvv_desk.domain.ids import new_id
 from lvv_desk.domain.lists import CaseSummary, Disclosure, SortBy
+from lvv_desk.domain.plain_text import cleaned
 from lvv_desk.domain.rights import Look, Right
 from lvv_desk.errors import InputError, NotFoundError
 from lvv_desk.services import access, recovery, summaries
@@ -149,17 +150,19 @@ class CaseService(Service):
 
         Raises:
             InputError: the name is empty, or the municipality runs no programme on that day.
-            ValueProblem: the V-nummer can't be one.
+            ValueProblem: the name is too long, or the V-nummer can't be one.
         """
-        if not name.strip():
+        if not cleaned(name):
             raise InputError("name_empty")
         if on > self._desk.today():
             raise InputError("date_future")
         self._require_proven()
-        given = [Answer(AnswerKey(summaries.NAME_FIELD), value=name.strip())]
-        if v_number:
-            field = self._desk.registry.fields[summaries.V_NUMBER_FIELD]
-            given.append(Answer(AnswerKey(field.id), value=values.parse(field, v_number, self._desk.registry)))
+        typed = {summaries.NAME_FIELD: name} | ({summaries.V_NUMBER_FIELD: v_number} if v_number else {})
+        registry = self._desk.registry
+        given = [
+            Answer(AnswerKey(field_id), value=values.parse(registry.fields[field_id], text, registry))
+            for field_id, text in typed.items()
+        ]
         with self._desk.store.write() as work:
             earlier = access.require(self._desk, work, same_client_as)[0] if same_client_as else None
             client_id = earlier.client_id if earlier else cases.add_client(work)
@@ -239,13 +242,31 @@ def new_case(
     desk: Desk, work: Reader, *, client_id: UUID, municipality: str, on: date, programme: str | None = None,
     reference: str | None = None,
 ) -> Case:  # fmt: skip
-    """A case with its number and programme. Raises :class:`InputError` when there is no programme on that day."""
+    """A case with its number and programme.
+
+    Raises:
+        InputError: the programme does not run on that day, or there is none.
+    """
     city = find(desk.registry.municipalities, municipality)
     running = desk.registry.programme_on(municipality, on)
-    if programme is None and running is None:
+    chosen = desk.registry.programmes[programme][1] if programme is not None else running
+    if chosen is None:
         raise InputError("no_programme", municipality=city.label.nl, on=on.strftime("%d-%m-%Y"))
-    if programme is None and running is not None:
-        programme = running.id
+    if not chosen.in_force(on):
+        raise InputError("programme_not_running", programme=chosen.id, on=on.strftime("%d-%m-%Y"))
     number = cases.next_number(work, city.prefix, on.year)
-    case = Case(new_id(), client_id, number, municipality, str(programme), on, reference)
-    return case
+    return Case(new_id(), client_id, number, municipality, chosen.id, on, reference)
+
+
+def require_day(desk: Desk, case: Case, on: date) -> None:
+    """Something that happened in a case lies between its registration and today. Raises :class:`InputError`."""
+    if on > desk.today():
+        raise InputError("date_future")
+    if on < case.registered_on:
+        raise InputError("date_before_registration", on=case.registered_on.strftime("%d-%m-%Y"))
+
+
+def require_in_stay(dates: CaseDates, on: date) -> None:
+    """A case holds one stay; who comes back gets a new case. Raises :class:`InputError` for a day after the exit."""
+    if dates.exit is not None and on > dates.exit.on:
+        raise InputError("after_exit", on=dates.exit.on.strftime("%d-%m-%Y"))

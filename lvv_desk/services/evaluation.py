@@ -18,6 +18,7 @@ from lvv_desk.evaluation.figures import AreaFigures, Basis
 from lvv_desk.evaluation.release import ReleaseTables
 from lvv_desk.evaluation.writers import WrittenRelease
 from lvv_desk.rules.visibility import facts_for, is_asked
+from lvv_desk.services import output_files
 from lvv_desk.services.actions import Service, action
 from lvv_desk.store import evaluation_rows, records
 from lvv_desk.store.unit_of_work import Reader
@@ -72,8 +73,9 @@ class EvaluationService(Service):
         day = on or self._desk.today()
         with self._desk.store.read() as reader:
             found = _release_records(self._desk.registry, reader, day)
-        if len(found) < wanted:
-            raise InputError("release_too_few", cases=len(found), k=wanted)
+        persons = len({one.client_id for one in found})
+        if persons < wanted:
+            raise InputError("release_too_few", persons=persons, k=wanted)
         return ReleasePreview(release.make(self._desk.registry, found, on=day, k=wanted))
 
     @action(Right.RELEASE, "release.written")
@@ -81,14 +83,16 @@ class EvaluationService(Service):
         """Writes exactly the previewed rows, counts them again from disk, and records the release.
 
         Raises:
-            InputError: the folder is taken or can't be written; nothing half-written stays.
+            InputError: the folder is taken or can't be written; nothing half-written stays and nothing is recorded.
+            VaultError: the release can't be recorded; it does not leave.
         """
-        written = writers.write(self._desk.registry, preview.tables, folder)
-        with self._desk.store.write() as work:
-            records.add_release(
-                work, k=written.k, achieved_k=written.achieved_k, cases=written.cases, files=written.files
-            )
-            work.log("release.written", "release", None, signed=True, cases=written.cases, k=written.k)
+        with output_files.leaving_folder(folder, vault=self._desk.vault.folder) as part:
+            written = writers.write(self._desk.registry, preview.tables, part, folder)
+            with self._desk.store.write() as work:
+                records.add_release(
+                    work, k=written.k, achieved_k=written.achieved_k, cases=written.cases, files=written.files
+                )
+                work.log("release.written", "release", None, signed=True, cases=written.cases, k=written.k)
         return written
 
 

@@ -3,33 +3,44 @@
 from __future__ import annotations
 
 import json
-import unicodedata
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic_core import PydanticCustomError
 
 from lvv_desk.definitions.registry import Registry
 from lvv_desk.domain.case import DecisionKind, ScenarioKind, StepStatus
-from lvv_desk.errors import InputError
+from lvv_desk.domain.plain_text import cleaned
+from lvv_desk.errors import InputError, why
 from lvv_desk.texts import t
 
 LARGEST_FILE = 200 * 1024 * 1024
 MEGABYTE = 1024 * 1024
+LONGEST_NAME = 100
 
 
 def _clean(given: Any) -> Any:
-    """Text without what no person types: control characters and halves of characters."""
-    if not isinstance(given, str):
+    return cleaned(given, keep="\n\t") if isinstance(given, str) else given
+
+
+def _clean_name(given: Any) -> Any:
+    return cleaned(given) if isinstance(given, str) else given
+
+
+def _iso_day(given: Any) -> Any:
+    """A day is written as ``2021-03-27`` and in no other way: a number could be anything."""
+    if isinstance(given, date) or (isinstance(given, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", given)):
         return given
-    whole = unicodedata.normalize("NFC", given)
-    return "".join(one for one in whole if one in "\n\t" or unicodedata.category(one) not in ("Cc", "Cs")).strip()
+    raise PydanticCustomError("date_iso", "not a day")
 
 
 Text = Annotated[str, StringConstraints(max_length=20_000), BeforeValidator(_clean)]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=100), BeforeValidator(_clean)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_NAME), BeforeValidator(_clean_name)]
+Day = Annotated[date, BeforeValidator(_iso_day)]
 Scalar = bool | int | str | list[str]
 
 
@@ -57,7 +68,7 @@ class StandingShape(Shape):
 class DecisionShape(Shape):
     """A decision of a body about admission."""
 
-    on: date
+    on: Day
     body: Name
     kind: DecisionKind
     reason: Text = ""
@@ -68,14 +79,14 @@ class StepShape(Shape):
     """How far a step is."""
 
     status: StepStatus
-    on: date
+    on: Day
     note: Text = ""
 
 
 class ScenarioShape(Shape):
     """A scenario with the states of its steps, by step id."""
 
-    on: date
+    on: Day
     scenario: ScenarioKind
     sub_route: Name | None = None
     reason: Text = ""
@@ -85,7 +96,7 @@ class ScenarioShape(Shape):
 class ExitShape(Shape):
     """How the stay ended."""
 
-    on: date
+    on: Day
     outcome: Name
     reason: Text = ""
 
@@ -93,7 +104,7 @@ class ExitShape(Shape):
 class AftercareShape(Shape):
     """What became of someone later."""
 
-    on: date
+    on: Day
     outcome: Name
     note: Text = ""
 
@@ -105,8 +116,8 @@ class CaseShape(Shape):
     client: Name | None = None
     municipality: Name
     programme: Name | None = None
-    registered_on: date
-    intake_finished_on: date | None = None
+    registered_on: Day
+    intake_finished_on: Day | None = None
     answers: dict[str, Any] = Field(default_factory=dict)
     decisions: list[DecisionShape] = Field(default_factory=list)
     scenarios: list[ScenarioShape] = Field(default_factory=list)
@@ -155,7 +166,7 @@ def read_rows(path: Path) -> list[Any]:
             raise InputError("import_too_large", limit=LARGEST_FILE // MEGABYTE)
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise InputError("import_unreadable", file=path, why=error.strerror) from error
+        raise InputError("import_unreadable", file=path, why=why(error)) from error
     except UnicodeDecodeError as error:
         raise InputError("import_not_text", file=path.name) from error
     try:
@@ -178,6 +189,12 @@ def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_constants(name: str) -> Any:
     raise ValueError(f"{name} is not a number")
+
+
+def reference_of(row: Any) -> str:
+    """What a row calls itself, fit to show, whatever else is wrong with it."""
+    given = row.get("reference", "") if isinstance(row, dict) else ""
+    return cleaned(str(given))[:LONGEST_NAME]
 
 
 def shape_problems(error: ValidationError) -> Iterator[str]:

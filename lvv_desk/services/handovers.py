@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -11,9 +10,8 @@ from uuid import UUID
 
 from lvv_desk.domain.handover import HandoverDocument
 from lvv_desk.domain.rights import Right
-from lvv_desk.errors import InputError
 from lvv_desk.pdf.handover import render
-from lvv_desk.services import manifest
+from lvv_desk.services import manifest, output_files
 from lvv_desk.services.actions import Service, action
 from lvv_desk.services.cases import CaseService
 from lvv_desk.services.desk import Desk
@@ -56,14 +54,18 @@ class HandoverService(Service):
         return Preview(view.case.id, document, render(document))
 
     @action(Right.PRINT, "handover.saved", case="preview.case_id", whole="full")
-    def save(self, preview: Preview, path: Path) -> str:
+    def save(self, preview: Preview, path: Path, *, replace: bool = False) -> str:
         """Writes exactly the previewed bytes and records the disclosure. Returns their SHA-256.
 
+        Args:
+            replace: the user has said that a file in that place may go.
+
         Raises:
-            InputError: the file can't be written; nothing half-written stays and nothing is recorded.
+            InputError: the place is taken or can't be written; nothing half-written stays and nothing is recorded.
+            VaultError: the disclosure can't be recorded; the file does not leave.
         """
-        _write_whole(path, preview.content)
-        with self._desk.store.write() as work:
+        leaving = output_files.leaving_file(path, preview.content, vault=self._desk.vault.folder, replace=replace)
+        with leaving, self._desk.store.write() as work:
             records.add_disclosure(
                 work, preview.case_id, preview.document.recipient_id, preview.sha256, len(preview.content),
                 manifest_data(preview.document),
@@ -89,18 +91,3 @@ def manifest_data(document: HandoverDocument) -> dict[str, Any]:
         "consents": [asdict(one) for one in document.consents],
         "missing": document.missing,
     }
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    """Writes a file so that it is there whole or not at all."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        with part.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except OSError as error:
-        raise InputError("file_not_written", file=path, why=error.strerror) from error
-    finally:
-        part.unlink(missing_ok=True)

@@ -14,13 +14,21 @@ from lvv_desk.definitions import values
 from lvv_desk.definitions.forms import Field
 from lvv_desk.definitions.values import ValueProblem
 from lvv_desk.domain.answers import AbsentReason, Answer, AnswerKey, Standing
-from lvv_desk.domain.case import Case
+from lvv_desk.domain.case import Case, looks_like_number
 from lvv_desk.domain.rights import Right
 from lvv_desk.errors import DeskError, InputError
 from lvv_desk.services import admission, summaries, trajectories
 from lvv_desk.services.actions import Service, action
-from lvv_desk.services.cases import new_case
-from lvv_desk.services.exchange import ANSWER, AnswerShape, CaseShape, StandingShape, read_rows, shape_problems
+from lvv_desk.services.cases import new_case, require_day
+from lvv_desk.services.exchange import (
+    ANSWER,
+    AnswerShape,
+    CaseShape,
+    StandingShape,
+    read_rows,
+    reference_of,
+    shape_problems,
+)
 from lvv_desk.store import answers as answer_store
 from lvv_desk.store import cases
 from lvv_desk.store import summaries as summary_store
@@ -94,7 +102,7 @@ class ImportService(Service):
         self, work: UnitOfWork, number: int, row: Any, imported: list[str], failed: list[FailedRow],
         warnings: list[str],
     ) -> None:  # fmt: skip
-        reference = str(row.get("reference", "")) if isinstance(row, dict) else ""
+        reference = reference_of(row)
         before = len(work.lines)
         try:
             with work.session.begin_nested():
@@ -113,6 +121,8 @@ class ImportService(Service):
             shape = CaseShape.model_validate(row)
         except ValidationError as error:
             raise _RowProblems(list(shape_problems(error))) from error
+        if looks_like_number(shape.reference):
+            raise InputError("import_reference_number", reference=shape.reference)
         if cases.find_case(work, shape.reference) is not None:
             raise InputError("import_exists", reference=shape.reference)
         if shape.registered_on > self._desk.today():
@@ -150,6 +160,7 @@ class ImportService(Service):
 
     def _history(self, work: UnitOfWork, case: Case, shape: CaseShape) -> None:
         if shape.intake_finished_on is not None:
+            require_day(self._desk, case, shape.intake_finished_on)
             cases.finish_intake(work, case.id, shape.intake_finished_on)
         if not shape.decisions:
             admission.assess_and_store(self._desk, work, case, self._desk.today())

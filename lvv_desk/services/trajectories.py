@@ -23,6 +23,7 @@ from lvv_desk.domain.rights import Right
 from lvv_desk.errors import InputError, NotFoundError
 from lvv_desk.services import summaries
 from lvv_desk.services.actions import Service, action
+from lvv_desk.services.cases import require_day, require_in_stay
 from lvv_desk.services.desk import Desk
 from lvv_desk.store import cases
 from lvv_desk.store.unit_of_work import Reader, UnitOfWork
@@ -40,7 +41,8 @@ class TrajectoryService(Service):
         """Establishes a scenario and lays out its steps; earlier scenarios stay as history.
 
         Raises:
-            InputError: the person is not admitted on that day, the sub-route is lacking, or a change has no reason.
+            InputError: the person is not admitted on that day or has left, the sub-route is lacking, or a change has
+                no reason.
         """
         with self._desk.store.write() as work:
             case = _case(work, case_id)
@@ -53,12 +55,10 @@ class TrajectoryService(Service):
         self, case_id: UUID, step_row: UUID, *, on: date, status: StepStatus, note: str = "",
         due_on: date | None = None,
     ) -> None:  # fmt: skip
-        """Records how far a step is. Raises :class:`InputError` when the day can't be right."""
+        """Records how far a step is. Raises :class:`InputError` when the day or the status can't be right."""
         with self._desk.store.write() as work:
             case = _case(work, case_id)
-            _not_in_future(self._desk, on)
-            if status is StepStatus.NOT_POSSIBLE and not note.strip():
-                raise InputError("step_reason")
+            _require_step(self._desk, case, status, on, note)
             cases.add_step_event(work, step_row, on, status, note.strip())
             if due_on is not None:
                 cases.set_step_due(work, step_row, due_on)
@@ -66,11 +66,18 @@ class TrajectoryService(Service):
             summaries.refresh(self._desk, work, case)
 
     @action(Right.WRITE_CASES, "exit.recorded", case="case_id")
-    def record_exit(self, case_id: UUID, *, on: date, outcome: str, reason: str = "") -> None:
-        """Ends the stay with an outcome. Raises :class:`InputError`."""
+    def record_exit(self, case_id: UUID, *, on: date, outcome: str, reason: str = "", correction: bool = False) -> None:
+        """Ends the stay with an outcome.
+
+        Args:
+            correction: the exit that was recorded for this stay is not right; the earlier one stays as history.
+
+        Raises:
+            InputError: the day or the outcome can't be right, or there is an exit already and this corrects nothing.
+        """
         with self._desk.store.write() as work:
             case = _case(work, case_id)
-            make_exit(self._desk, work, case, on=on, outcome=outcome, reason=reason)
+            make_exit(self._desk, work, case, on=on, outcome=outcome, reason=reason, correction=correction)
             summaries.refresh(self._desk, work, case)
 
     @action(Right.WRITE_CASES, "aftercare.recorded", case="case_id")
@@ -90,6 +97,7 @@ def make_scenario(
     """Checks and writes a scenario with its steps; ``states`` are the states steps come with."""
     _not_in_future(desk, on)
     dates = cases.dates_of(work, case.id)
+    require_in_stay(dates, on)
     if status_on(dates, on) not in SHELTERED:
         raise InputError("scenario_before_admission")
     definition = find(desk.registry.scenarios, scenario.value)
@@ -112,7 +120,7 @@ def make_scenario(
     for position, step in enumerate(template):
         status, status_on_day, note = (states or {}).get(step.id, untouched)
         if status_on_day is not None:
-            _not_in_future(desk, status_on_day)
+            _require_step(desk, case, status, status_on_day, note)
         steps.append(
             TrajectoryStep(
                 new_id(), choice.id, step.id, position, status, on + timedelta(days=step.offset_days),
@@ -125,7 +133,18 @@ def make_scenario(
     return choice
 
 
-def make_exit(desk: Desk, work: UnitOfWork, case: Case, *, on: date, outcome: str, reason: str) -> None:
+def _require_step(desk: Desk, case: Case, status: StepStatus, on: date, note: str) -> None:
+    """The rule for every state of a step, typed or imported. Raises :class:`InputError`."""
+    require_day(desk, case, on)
+    if status is StepStatus.CANNOT_START_YET:
+        raise InputError("step_waiting")
+    if status is StepStatus.NOT_POSSIBLE and not note.strip():
+        raise InputError("step_reason")
+
+
+def make_exit(
+    desk: Desk, work: UnitOfWork, case: Case, *, on: date, outcome: str, reason: str, correction: bool = False
+) -> None:
     """Checks and writes an exit."""
     if outcome not in desk.registry.outcomes:
         raise InputError("outcome_missing")
@@ -136,9 +155,14 @@ def make_exit(desk: Desk, work: UnitOfWork, case: Case, *, on: date, outcome: st
         raise InputError("exit_without_admission")
     if on < min(started):
         raise InputError("exit_before_admission", on=min(started).strftime("%d-%m-%Y"))
+    if dates.exit is not None and not correction:
+        raise InputError("exit_again", on=dates.exit.on.strftime("%d-%m-%Y"))
+    last = max([one.on for one in dates.decisions] + [one.on for one in dates.scenarios])
+    if on < last:
+        raise InputError("exit_before_records", on=last.strftime("%d-%m-%Y"))
     cases.set_exit(work, case.id, Exit(on, outcome, reason.strip()))
     work.session.flush()
-    work.log("exit.recorded", "case", case.id, outcome=outcome)
+    work.log("exit.recorded", "case", case.id, outcome=outcome, correction=dates.exit is not None)
 
 
 def make_aftercare(desk: Desk, work: UnitOfWork, case: Case, *, on: date, outcome: str, note: str) -> None:

@@ -21,6 +21,7 @@ from lvv_desk.domain.case import (
     TrajectoryStep,
 )
 from lvv_desk.domain.ids import new_id
+from lvv_desk.errors import InputError
 from lvv_desk.store.tables import (
     AftercareRow,
     AssessmentRow,
@@ -72,14 +73,20 @@ def add_case(work: UnitOfWork, case: Case, owner_id: UUID) -> None:
 
 
 def find_case(reader: Reader, name: str) -> Case | None:
-    """The case with this number, reference or id."""
+    """The case with this number, reference or id.
+
+    Raises:
+        InputError: the name fits more than one case; nobody is taken for somebody else.
+    """
     wanted = (CaseRow.number == name.upper()) | (CaseRow.reference == name)
     try:
         wanted |= CaseRow.id == UUID(name)
     except ValueError:
         pass
-    row = reader.session.scalars(select(CaseRow).where(wanted)).first()
-    return _case(row) if row else None
+    rows = reader.session.scalars(select(CaseRow).where(wanted).order_by(CaseRow.number)).all()
+    if len(rows) > 1:
+        raise InputError("case_ambiguous", name=name, ids=", ".join(f"{one.number} = {one.id}" for one in rows))
+    return _case(rows[0]) if rows else None
 
 
 def numbers(reader: Reader, case_ids: set[UUID]) -> dict[str, str]:

@@ -39,6 +39,12 @@ MISTAKES = [
     (CRITERIA, _replace('value = "heavy"', 'value = "zwaar"'), "unknown_code", "T11"),
     (CRITERIA, _replace('predicate = "age_at_least"', 'predicate = "is_adult"'), "unknown_predicate", "T07"),
     ("municipalities/groningen.toml", _replace('criterion = "T11"', 'criterion = "T99"'), "unknown_criterion", "T99"),
+    (
+        "release.toml",
+        _replace('suppress_with = ["half_year"]', 'suppress_with = ["status"]'),
+        "suppress_with",
+        "duration",
+    ),
     ("trajectories/return.toml", _replace("after = [", 'after = ["return.nowhere", '), "step_order", "return"),
 ]
 

@@ -217,3 +217,30 @@ def test_without_a_screen_the_window_says_so_in_one_line(tmp_path: Path) -> None
     assert found.returncode == 1
     assert len(found.stderr.strip().splitlines()) == 1
     assert "scherm" in found.stderr or "screen" in found.stderr
+
+
+def test_the_command_replaces_only_with_force(filled: Run, tmp_path: Path) -> None:
+    number = filled.json("cases")[0]["number"]
+    path = tmp_path / "x.pdf"
+    words = ("handover", number, "--to", "ind", "--out", str(path))
+    filled(*words)
+    assert "--force" in filled(*words, status=1)
+    filled(*words, "--force")
+    assert len(filled.json("show", number)["disclosures"]) == 2
+    before = sorted(one.name for one in filled.vault.iterdir())
+    assert "kluis" in filled(*words[:-1], str(filled.vault / "vault-1.db"), "--force", status=1)
+    assert sorted(one.name for one in filled.vault.iterdir()) == before
+    filled("check")
+
+
+def test_what_the_system_refuses_is_one_plain_line(
+    filled: Run,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", "/ergens/\x1b[31mdicht")
+
+    monkeypatch.setattr("lvv_desk.services.cases.CaseService.every", refuse)
+    words = filled("cases", status=1)
+    assert "rechten" in words
+    assert not any(word in words for word in ("Permission", "\x1b", "niet kent"))

@@ -37,6 +37,7 @@ class DecisionForm(FormCard):
     error_fields: ClassVar[Mapping[str, str]] = {
         "decision_body": "body", "decision_body_unknown": "body", "decision_future": "on",
         "decision_before_registration": "on", "decision_reason": "reason", "exception_ground": "ground",
+        "after_exit": "on",
     }  # fmt: skip
 
     def __init__(self, registry: Registry, advice: str, today: date, parent: QWidget | None = None) -> None:

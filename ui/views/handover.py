@@ -85,7 +85,7 @@ class HandoverPage(View):
     def choose(self, recipient_id: str) -> None:
         """Makes the preview for a recipient."""
         self.recipient = self.context.services.registry.recipient(recipient_id)
-        work = partial(self.context.services.handovers.preview, self.case.case.number, recipient_id)
+        work = partial(self.context.services.handovers.preview, str(self._case_id), recipient_id)
         self.context.tasks.run(self, work, self._show)
 
     def _show(self, preview: Preview) -> None:
@@ -194,7 +194,7 @@ class HandoverPage(View):
         if path is None:
             return
         self.save_button.setEnabled(False)
-        work = partial(self.context.services.handovers.save, self.preview, path)
+        work = partial(self.context.services.handovers.save, self.preview, path, replace=True)
         self.context.tasks.run(self, work, self._saved, self._not_saved)
 
     def _saved(self, sha256: str) -> None:

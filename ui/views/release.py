@@ -90,10 +90,11 @@ class ReleasePanel(QWidget):
         for table in (preview.tables.cases, preview.tables.steps):
             card = Card(t(f"release.{table.name}", rows=len(table.rows)))
             view = DataTable(accessible_name=t(f"release.{table.name}", rows=len(table.rows)))
-            model = RowTable(table.header[1:], [row[1:] for row in table.rows], _cell)
+            shown = table.header[table.first :]
+            model = RowTable(shown, [row[table.first :] for row in table.rows], _cell)
             model.setParent(view)
             view.setModel(model)
-            view.set_column_widths(*(16 for _ in table.header[1:]))
+            view.set_column_widths(*(16 for _ in shown))
             view.setMinimumHeight(TABLE_HEIGHT)
             card.add(view)
             self._shown.addWidget(card)

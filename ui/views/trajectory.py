@@ -223,7 +223,10 @@ class TrajectoryPage(View):
         service = self.context.services.trajectories
         outcome, note = form.outcome.value(), form.note.text()
         if kind == "exit":
-            work = partial(service.record_exit, self._case_id, on=day, outcome=outcome, reason=note)
+            work = partial(
+                service.record_exit, self._case_id,
+                on=day, outcome=outcome, reason=note, correction=self.case.exit is not None,
+            )  # fmt: skip
         else:
             work = partial(service.record_aftercare, self._case_id, on=day, outcome=outcome, note=note)
         form.set_busy(True)

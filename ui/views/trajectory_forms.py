@@ -23,7 +23,7 @@ class ScenarioForm(FormCard):
 
     error_fields: ClassVar[Mapping[str, str]] = {
         "scenario_before_admission": "on", "sub_route_missing": "route", "sub_route_unknown": "route",
-        "scenario_change_reason": "reason", "date_future": "on",
+        "scenario_change_reason": "reason", "date_future": "on", "after_exit": "on",
     }  # fmt: skip
 
     def __init__(self, registry: Registry, today: date, *, is_change: bool, parent: QWidget | None = None) -> None:
@@ -88,7 +88,9 @@ class ScenarioForm(FormCard):
 class StepForm(FormCard):
     """Records how far a step is."""
 
-    error_fields: ClassVar[Mapping[str, str]] = {"step_reason": "note", "date_future": "on"}
+    error_fields: ClassVar[Mapping[str, str]] = {
+        "step_reason": "note", "date_future": "on", "date_before_registration": "on", "step_waiting": "status",
+    }  # fmt: skip
 
     def __init__(self, status: StepStatus, today: date, parent: QWidget | None = None) -> None:
         super().__init__(t("trajectory.step_form"), t("trajectory.save_step"), parent)
@@ -126,6 +128,7 @@ class OutcomeForm(FormCard):
     error_fields: ClassVar[Mapping[str, str]] = {
         "outcome_missing": "outcome", "exit_before_admission": "on", "aftercare_before_exit": "on",
         "date_future": "on", "exit_without_admission": "on", "aftercare_without_exit": "on",
+        "exit_before_records": "on", "exit_again": "on",
     }  # fmt: skip
 
     def __init__(self, kind: str, registry: Registry, today: date, parent: QWidget | None = None) -> None:

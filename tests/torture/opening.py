@@ -1,0 +1,58 @@
+"""Making and opening the vaults of the scenarios: the one place that names what a vault asks for.
+
+When other arguments come to ``vaults.create`` and ``vaults.open_vault``, or other words for what they find, only this
+module has to learn of them. ``folder`` is that of the scenario: the vault is one folder in it.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from lvv_desk.services import vaults
+from lvv_desk.services.desk import Desk
+from lvv_desk.services.health import HealthService
+from lvv_desk.vault.kdf import KdfParameters
+
+PASSPHRASE = "een zin om mee te kwellen"
+CHEAP = KdfParameters(65_536, 1, 1)
+NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+MUNICIPALITY = "utrecht"
+INNOCENT = frozenset({"unclean"})
+"""Warnings at opening that tell of no loss or damage: that the last session did not end properly."""
+START_UP = "start_up"
+"""The check that says the warnings again."""
+
+
+def now() -> datetime:
+    """A clock that stands still: runs make the same system calls and names, whenever they are made."""
+    return NOW
+
+
+def vault_of(folder: Path) -> Path:
+    """The vault's own folder in that of a scenario."""
+    return folder / "vault"
+
+
+def make_desk(folder: Path) -> Desk:
+    """A new vault, open and ready for the first case."""
+    return vaults.create(vault_of(folder), PASSPHRASE, practice=True, kdf=CHEAP, clock=now)
+
+
+def open_desk(folder: Path) -> Desk:
+    """Opens it as a counsellor would. Raises :class:`lvv_desk.errors.DeskError`."""
+    return vaults.open_vault(vault_of(folder), PASSPHRASE, clock=now)
+
+
+def abandon(desk: Desk) -> None:
+    """Lets go of a vault whose folder is thrown away next: without a last line in the log."""
+    desk.store.close()
+    desk.chain.forget()
+    desk.vault.forget()
+
+
+def reported(desk: Desk) -> list[str]:
+    """What the program says by itself about loss or damage: at opening, and by all its checks."""
+    warned = [f"warns: {one}" for one in desk.warnings if one not in INNOCENT]
+    failed = [one for one in HealthService(desk).check().rows if not one.passed and one.name != START_UP]
+    return warned + [f"{one.name}: {one.detail}" for one in failed]
