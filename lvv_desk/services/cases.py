@@ -44,12 +44,13 @@ class CasePage:
 
 @dataclass(frozen=True)
 class CaseView:
-    """Everything about one case that its page shows."""
+    """Everything about one case that its page shows. ``drafted``: the answers with the draft laid over them."""
 
     case: Case
     summary: CaseSummary
     status: CaseStatus
     answers: AnswerSet
+    drafted: AnswerSet
     dates: CaseDates
     assessment: Assessment | None
     steps: tuple[TrajectoryStep, ...]
@@ -160,10 +161,14 @@ class CaseService:
 
     def view_by_id(self, case_id: UUID) -> CaseView:
         with self._desk.store.read() as reader:
-            case = cases.case_by_id(reader, case_id)
-            if case is None:
-                raise NotFoundError("no_case", name=str(case_id))
-            return self._view(reader, case)
+            return self.view_in(reader, case_id)
+
+    def view_in(self, reader: Reader, case_id: UUID) -> CaseView:
+        """The same as part of a look or an action under way."""
+        case = cases.case_by_id(reader, case_id)
+        if case is None:
+            raise NotFoundError("no_case", name=str(case_id))
+        return self._view(reader, case)
 
     def _view(self, reader: Reader, case: Case) -> CaseView:
         today = self._desk.today()
@@ -177,6 +182,7 @@ class CaseService:
             summary=summary_store.get(reader, case.id),
             status=status_on(dates, today) or CaseStatus.REGISTERED,
             answers=answers,
+            drafted=answer_store.answers_as_drafted(reader, case.id),
             dates=dates,
             assessment=records.latest_assessment(reader, case.id),
             steps=steps,

@@ -73,7 +73,7 @@ class IntakeService:
         case = cases.case_by_id(reader, case_id)
         if case is None:
             raise NotFoundError("no_case", name=str(case_id))
-        answers = current(reader, case_id)
+        answers = answer_store.answers_as_drafted(reader, case_id)
         hidden = hidden_fields(self._desk.registry, answers, self._desk.today())
         kept = sorted({one.key.field_id for one in answers if one.key.field_id in hidden})
         return IntakeState(
@@ -165,14 +165,6 @@ class IntakeService:
             admission.assess_and_store(self._desk, work, state.case, self._desk.today())
             summaries.refresh(self._desk, work, state.case)
         return ()
-
-
-def current(reader: Reader, case_id: UUID) -> AnswerSet:
-    """The answers that stand with the draft laid over them."""
-    draft, cleared = answer_store.draft_of(reader, case_id)
-    standing = answer_store.answers_of(reader, case_id)
-    kept = AnswerSet({key: one for key, one in standing.by_key.items() if key not in cleared})
-    return kept.overlaid(draft)
 
 
 def _has_answer(entry: Field, answers: AnswerSet) -> bool:
