@@ -193,8 +193,8 @@ class _Handover:
         heading, blocks = self._heading(len(self._document.sections) + 2, self._say("pdf.consents"))
         yield from heading
         yield from self._intro(blocks, "pdf.consents_intro")
-        given = {True: self._say("pdf.yes"), False: self._say("pdf.no"), None: None}
-        rows = [(one.label, given[one.given], one.on, one.language, one.interpreter) for one in self._document.consents]
+        yes = self._say("pdf.yes")
+        rows = [(one.label, yes, one.on, one.language, one.interpreter) for one in self._document.consents]
         keys = ("consent_for", "consent_given", "consent_on", "consent_language", "consent_interpreter")
         header = [self._say(f"pdf.{key}") for key in keys]
         yield from blocks.table(header, rows) if rows else self._nothing(blocks)
