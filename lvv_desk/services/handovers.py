@@ -13,9 +13,11 @@ from lvv_desk.domain.handover import HandoverDocument
 from lvv_desk.errors import InputError
 from lvv_desk.pdf.handover import render
 from lvv_desk.services import manifest
-from lvv_desk.services.cases import CaseService
+from lvv_desk.services.cases import CaseService, CaseView
 from lvv_desk.services.desk import Desk
 from lvv_desk.store import records
+
+PREVIEW_CHANGED = "preview_changed"
 
 
 @dataclass(frozen=True)
@@ -45,30 +47,34 @@ class HandoverService:
             NotFoundError: there is no such case or recipient.
         """
         view = self._cases.view(name)
+        document = self._document(view, recipient)
+        return Preview(view.case.id, document, render(document))
+
+    def _document(self, view: CaseView, recipient: str) -> HandoverDocument:
         earlier = sum(one.recipient == recipient for one in view.disclosures)
-        document = manifest.build(
+        return manifest.build(
             self._desk.registry, view, recipient,
             author=self._desk.by, version=earlier + 1, practice=self._desk.is_practice,
         )  # fmt: skip
-        return Preview(view.case.id, document, render(document))
 
     def save(self, preview: Preview, path: Path) -> str:
         """Writes exactly the previewed bytes and records the disclosure. Returns their SHA-256.
 
         Raises:
-            InputError: the file can't be written; nothing half-written stays and nothing is recorded.
+            InputError: the case has changed since the preview, or the file can't be written; nothing half-written
+                stays and nothing is recorded.
         """
-        _write_whole(path, preview.content)
+        shown, sha256 = preview.document, preview.sha256
         with self._desk.store.write() as work:
+            if self._document(self._cases.view_in(work, preview.case_id), shown.recipient_id) != shown:
+                raise InputError(PREVIEW_CHANGED)
             records.add_disclosure(
-                work, preview.case_id, preview.document.recipient_id, preview.sha256, len(preview.content),
-                manifest_data(preview.document),
-            )  # fmt: skip
-            work.log(
-                "handover.saved", "case", preview.case_id,
-                recipient=preview.document.recipient_id, sha256=preview.sha256,
-            )  # fmt: skip
-        return preview.sha256
+                work, preview.case_id, shown.recipient_id, sha256, len(preview.content), manifest_data(shown)
+            )
+            work.log("handover.saved", "case", preview.case_id, recipient=shown.recipient_id, sha256=sha256)
+            work.session.flush()
+            _write_whole(path, preview.content)
+        return sha256
 
 
 def manifest_data(document: HandoverDocument) -> dict[str, Any]:
