@@ -72,6 +72,9 @@ class _Checker:
         file = f"forms/{form.id}.toml"
         for field in _every(form):
             self._field(file, field)
+        for entry in form.fields():
+            if entry.enabled_when is not None:
+                self._asked_openly(file, entry, entry.enabled_when)
 
     def _field(self, file: str, field: Field) -> None:
         if field.codelist is not None and field.codelist not in self._registry.code_lists:
@@ -105,6 +108,16 @@ class _Checker:
             if recipient not in asked.consent_for:
                 mend = f"take share.{recipient} away: {asked.id} is not asked for {recipient} (consent_for)"
                 raise mistake(file, field.id, "consent_recipient", mend)
+
+    def _asked_openly(self, file: str, entry: Field, condition: Condition) -> None:
+        """What is always shared hangs on nothing that may stay inside: that it was asked would give the answer away."""
+        named = [one for name in sorted(condition.fields()) if (one := self._registry.fields.get(name)) is not None]
+        for question in entry.questions():
+            for recipient, rule in question.share.items():
+                betrayed = next((one for one in named if one.share.get(recipient) != ALWAYS), None)
+                if rule == ALWAYS and betrayed is not None:
+                    mend = f"share.{recipient} of {betrayed.id} is stricter: share this one no wider"
+                    raise mistake(file, question.id, "condition_betrays", mend)
 
     def _consent_question(self, file: str, field: Field, purposes: set[str]) -> None:
         if (field.consent is None) != (not field.consent_for):

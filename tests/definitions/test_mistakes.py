@@ -57,6 +57,12 @@ MISTAKES = [
     (INTAKE, _in("question_ind", 'addressed_to = "ind"\n', ""), "free_text_always", "question_ind"),
     (INTAKE, _in("question_ind", 'ind = "always"', 'dtv = "consent:sharing"'), "addressed_to", "question_ind"),
     (INTAKE, _in("entry_ban", 'ind = "consent:sharing"', 'ind = "always"'), "value_error", "entry_ban"),
+    (
+        INTAKE,
+        _in("return_decision_date", 'field = "return_decision"', 'field = "declared_undesirable"'),
+        "condition_betrays",
+        "return_decision_date",
+    ),
     (INTAKE, _in("consent_trafficking", 'consent_for = ["ind"]\n', ""), "consent_for", "consent_trafficking"),
     (INTAKE, _in("consent_trafficking", '"ind"]', '"politie"]'), "unknown_recipient", "consent_trafficking"),
     (INTAKE, _in("consent_family", 'consent = "family"', 'consent = "medical"'), "duplicate_consent", "consent_family"),
