@@ -19,10 +19,10 @@ from lvv_desk.services.admission import AdmissionView
 from lvv_desk.services.cases import CaseView
 from lvv_desk.services.evaluation import FiguresView, WrittenRelease
 from lvv_desk.services.figure_words import figure_label
+from lvv_desk.services.handover_records import shown
 from lvv_desk.services.handovers import Preview
 from lvv_desk.services.health import Finding
 from lvv_desk.services.importing import ImportResult
-from lvv_desk.services.manifest import shown
 from lvv_desk.texts import name_of, say, t
 
 

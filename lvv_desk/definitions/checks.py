@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from lvv_desk.definitions.base import Condition
-from lvv_desk.definitions.forms import CONSENT_PREFIX, Field, Form
+from lvv_desk.definitions.forms import ALWAYS, Field, Form
 from lvv_desk.definitions.loader import mistake
 from lvv_desk.definitions.registry import Registry
 from lvv_desk.definitions.trajectories import Scenario
@@ -29,10 +29,10 @@ def check(
         derived: the ids of answers that no form asks.
     """
     checker = _Checker(registry, predicates, transforms, derived)
+    checker.consents()
     for form in registry.forms.values():
         checker.form(form)
     checker.unique_fields()
-    checker.consents()
     checker.criteria()
     for scenario in registry.scenarios.values():
         checker.scenario(scenario)
@@ -54,6 +54,10 @@ class _Checker:
         self._sections = {one.id for one in registry.handover.section}
 
     def consents(self) -> None:
+        purposes: set[str] = set()
+        for form in self._registry.forms.values():
+            for field in _every(form):
+                self._consent_question(f"forms/{form.id}.toml", field, purposes)
         for codes in self._registry.code_lists.values():
             for code in codes.code:
                 if code.consent is not None:
@@ -87,6 +91,9 @@ class _Checker:
         file = f"forms/{form.id}.toml"
         for field in _every(form):
             self._field(file, field)
+        for entry in form.fields():
+            if entry.enabled_when is not None:
+                self._asked_openly(file, entry, entry.enabled_when)
 
     def _field(self, file: str, field: Field) -> None:
         if field.codelist is not None and field.codelist not in self._registry.code_lists:
@@ -95,10 +102,7 @@ class _Checker:
             self._condition(file, field.id, field.enabled_when)
         if field.pdf is not None and field.pdf not in self._sections:
             raise mistake(file, field.id, "unknown_section", f"name a section of handover.toml instead of {field.pdf}")
-        for recipient, rule in field.share.items():
-            if recipient not in self._recipients:
-                raise mistake(file, field.id, "unknown_recipient", f"handover.toml has no {recipient}")
-            self._consent(file, field.id, rule)
+        self._share(file, field)
         if field.row_consent is not None:
             self._purpose(file, field.id, field.row_consent)
         if field.export is not None and field.export.transform not in self._transforms:
@@ -107,9 +111,49 @@ class _Checker:
         if field.export is not None and field.id in self._registry.group_of:
             raise mistake(file, field.id, "export_in_group", "take the export away: rows of a group are never exported")
 
-    def _consent(self, file: str, row: str, rule: str) -> None:
-        if rule.startswith(CONSENT_PREFIX):
-            self._purpose(file, row, rule.removeprefix(CONSENT_PREFIX))
+    def _share(self, file: str, field: Field) -> None:
+        for recipient in field.share:
+            self._recipient(file, field.id, recipient)
+            if field.addressed_to not in (None, recipient):
+                raise mistake(file, field.id, "addressed_to", f"take share.{recipient} away: it is not written to them")
+            if field.type == "text" and field.share[recipient] == ALWAYS and field.addressed_to is None:
+                mend = f'share.{recipient} = "consent:sharing"; a text to the recipient says addressed_to'
+                raise mistake(file, field.id, "free_text_always", f"free text leaves only on consent: {mend}")
+            purpose = field.consent_to_share(recipient)
+            if purpose is None:
+                continue
+            self._purpose(file, field.id, purpose)
+            asked = self._registry.consent_fields[purpose]
+            if recipient not in asked.consent_for:
+                mend = f"take share.{recipient} away: {asked.id} is not asked for {recipient} (consent_for)"
+                raise mistake(file, field.id, "consent_recipient", mend)
+
+    def _asked_openly(self, file: str, entry: Field, condition: Condition) -> None:
+        """What is always shared hangs on nothing that may stay inside: that it was asked would give the answer away."""
+        named = [one for name in sorted(condition.fields()) if (one := self._registry.fields.get(name)) is not None]
+        for question in entry.questions():
+            for recipient, rule in question.share.items():
+                betrayed = next((one for one in named if one.share.get(recipient) != ALWAYS), None)
+                if rule == ALWAYS and betrayed is not None:
+                    mend = f"share.{recipient} of {betrayed.id} is stricter: share this one no wider"
+                    raise mistake(file, question.id, "condition_betrays", mend)
+
+    def _consent_question(self, file: str, field: Field, purposes: set[str]) -> None:
+        if (field.consent is None) != (not field.consent_for):
+            raise mistake(file, field.id, "consent_for", "a consent names its recipients, and only a consent does")
+        if field.consent is None:
+            return
+        if field.type != "boolean" or field.id in self._registry.group_of:
+            raise mistake(file, field.id, "consent_type", 'a consent is a question of its own with type = "boolean"')
+        if field.consent in purposes:
+            raise mistake(file, field.id, "duplicate_consent", f"another question asks the consent {field.consent}")
+        purposes.add(field.consent)
+        for recipient in field.consent_for:
+            self._recipient(file, field.id, recipient)
+
+    def _recipient(self, file: str, row: str, recipient: str) -> None:
+        if recipient not in self._recipients:
+            raise mistake(file, row, "unknown_recipient", f"handover.toml has no {recipient}")
 
     def _purpose(self, file: str, row: str, purpose: str) -> None:
         if purpose not in self._registry.consent_fields:
@@ -218,6 +262,9 @@ class _Checker:
         for recipient in self._registry.handover.recipient:
             if recipient.question_field not in self._registry.fields:
                 raise mistake("handover.toml", recipient.id, "unknown_field", "question_field names a question")
+            if self._registry.fields[recipient.question_field].addressed_to != recipient.id:
+                mend = f'give {recipient.question_field} addressed_to = "{recipient.id}"'
+                raise mistake("handover.toml", recipient.id, "addressed_to", mend)
             for check in recipient.check:
                 self._condition("handover.toml", recipient.id, check.met_when)
                 if check.applies_when is not None:
@@ -225,6 +272,8 @@ class _Checker:
         for section in self._registry.handover.section:
             if not set(section.recipients) <= self._recipients:
                 raise mistake("handover.toml", section.id, "unknown_recipient", "name recipients of this file")
+            if section.consent is not None:
+                self._purpose("handover.toml", section.id, section.consent)
         for column in self._registry.release.column:
             if column.transform not in self._transforms:
                 raise mistake("release.toml", column.id, "unknown_transform", "name a transform that exists")

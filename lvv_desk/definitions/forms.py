@@ -37,6 +37,8 @@ class Export(Definition):
 class Field(Dated):
     """One question: its control, validation, storage, row on the check page, PDF line and export column.
 
+    ``consent``: this question records the consent to that purpose; ``consent_for`` names the recipients it was asked
+    for. ``addressed_to``: the recipient that this text is written to; it is shared with nobody else.
     ``row_consent``: where this is true, the row of its group leaves only on that consent. ``issue_date``: the day a
     document of the row was issued, for its freshness.
     """
@@ -63,6 +65,8 @@ class Field(Dated):
     pdf: Identifier | None = None
     export: Export | None = None
     consent: Identifier | None = None
+    consent_for: tuple[CodeId, ...] = PydanticField(default=(), strict=False)
+    addressed_to: CodeId | None = None
     search: bool = False
     row_consent: Identifier | None = None
     issue_date: bool = False
@@ -104,6 +108,11 @@ class Field(Dated):
                 raise ValueError(f'{self.id}: share.{recipient} is "always" or "consent:<purpose>"')
             if rule == ALWAYS and self.privacy == "sensitive":
                 raise ValueError(f"{self.id}: what is sensitive leaves only on consent: share.{recipient}")
+
+    def consent_to_share(self, recipient: str) -> str | None:
+        """The purpose whose consent sharing this with the recipient rests on."""
+        rule = self.share.get(recipient, ALWAYS)
+        return None if rule == ALWAYS else rule.removeprefix(CONSENT_PREFIX)
 
     def is_question(self) -> bool:
         """Whether it takes an answer itself."""

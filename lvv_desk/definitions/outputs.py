@@ -31,7 +31,10 @@ class Recipient(Definition):
 
 
 class Section(Definition):
-    """A section of the handover: which recipients get it, and which records besides answers stand in it."""
+    """A section of the handover: which recipients get it, and which records besides answers stand in it.
+
+    With ``consent``, those records leave only on that consent.
+    """
 
     id: Identifier
     label: Label
@@ -39,6 +42,7 @@ class Section(Definition):
     records: tuple[Literal["admission", "decisions", "scenario", "steps", "attachments"], ...] = PydanticField(
         default=(), strict=False
     )
+    consent: Identifier | None = None
     withheld_reason: Label | None = None
 
 

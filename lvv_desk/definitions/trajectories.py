@@ -13,7 +13,11 @@ OutcomeClass = Literal["durable", "semi_durable", "no_solution"]
 
 
 class SubRoute(Definition):
-    """A way within a scenario, such as return with IOM; with ``consent`` it is named to others only on that."""
+    """A way within a scenario, such as return with IOM.
+
+    With ``consent``, no route of its scenario is named to others without that consent: leaving out only the sensitive
+    ones would give them away.
+    """
 
     id: CodeId
     code: str

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 
 class WithheldBecause(StrEnum):
-    """Why something stays inside."""
+    """Why something stays inside. Only ``ONLY_ON_CONSENT`` and ``NEVER_SHARED`` are printed: the others betray."""
 
+    ONLY_ON_CONSENT = "only_on_consent"
     NO_CONSENT = "no_consent"
     CONSENT_REFUSED = "consent_refused"
     NOT_FOR_RECIPIENT = "not_for_recipient"
@@ -29,11 +30,16 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
-    """A repeating group: a heading and rows; an empty cell is ``None``."""
+    """A repeating group: a heading and rows; an empty cell is ``None``. ``rests_on``: the consents it is shared on."""
 
     title: str
     header: tuple[str, ...]
     rows: tuple[tuple[str | None, ...], ...]
+    rests_on: frozenset[str] = frozenset()
+
+    def resting_on(self, purpose: str | None) -> Table:
+        """The same table, shared on one more consent."""
+        return replace(self, rests_on=self.rests_on | {purpose}) if purpose else self
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,12 @@ class HandoverSection:
     def is_empty(self) -> bool:
         return not self.tables and all(line.text is None for line in self.lines)
 
+    @property
+    def rests_on(self) -> frozenset[str]:
+        """The consents that something in this section is shared on."""
+        said = {line.consent for line in self.lines if line.consent is not None and line.text is not None}
+        return frozenset(said).union(*(table.rests_on for table in self.tables))
+
 
 @dataclass(frozen=True)
 class Withheld:
@@ -61,11 +73,10 @@ class Withheld:
 
 @dataclass(frozen=True)
 class ConsentRecord:
-    """A consent that a handover rests on."""
+    """A consent that was given and that something in a handover rests on."""
 
     purpose: str
     label: str
-    given: bool | None
     on: str | None
     language: str | None
     interpreter: str | None
@@ -75,8 +86,8 @@ class ConsentRecord:
 class HandoverDocument:
     """Everything that the PDF is made of, in the language it is printed in.
 
-    ``withheld`` is printed: it names every topic that consent was not given for, whether or not there is anything to
-    tell, so that the list betrays nothing. ``kept_inside`` and ``warnings`` are for the counsellor only.
+    ``withheld`` is printed, and is the same for everybody, whatever is known and whatever was said about consent, so
+    that the list betrays nothing. ``kept_inside`` and ``warnings`` are for the counsellor only.
     """
 
     language: str

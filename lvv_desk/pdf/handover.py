@@ -162,8 +162,8 @@ class _Handover(Parts):
         heading, blocks = self.heading(len(self._document.sections) + 2, self.say("pdf.consents"))
         yield from heading
         yield from self.intro(blocks, "pdf.consents_intro")
-        given = {True: self.say("pdf.yes"), False: self.say("pdf.no"), None: None}
-        rows = [(one.label, given[one.given], one.on, one.language, one.interpreter) for one in self._document.consents]
+        yes = self.say("pdf.yes")
+        rows = [(one.label, yes, one.on, one.language, one.interpreter) for one in self._document.consents]
         keys = ("consent_for", "consent_given", "consent_on", "consent_language", "consent_interpreter")
         header = [self.say(f"pdf.{key}") for key in keys]
         yield from blocks.table(header, rows) if rows else self.nothing(blocks)

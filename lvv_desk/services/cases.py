@@ -61,12 +61,13 @@ class CasePage:
 
 @dataclass(frozen=True)
 class CaseView:
-    """Everything about one case that its page shows."""
+    """Everything about one case that its page shows. ``drafted``: the answers with the draft laid over them."""
 
     case: Case
     summary: CaseSummary
     status: CaseStatus
     answers: AnswerSet
+    drafted: AnswerSet
     dates: CaseDates
     assessment: Assessment | None
     steps: tuple[TrajectoryStep, ...]
@@ -194,48 +195,12 @@ class CaseService(Service):
     def view(self, name: str) -> CaseView:
         """One case by number, reference or id. Raises :class:`NotFoundError`."""
         with self._desk.store.read() as reader:
-            return self._view(reader, case_named(reader, name))
+            return view_of(self._desk, reader, case_named(reader, name).id)
 
     @action(Right.READ_CASES, "case.opened", case="case_id")
     def view_by_id(self, case_id: UUID) -> CaseView:
         with self._desk.store.read() as reader:
-            case = cases.case_by_id(reader, case_id)
-            if case is None:
-                raise NotFoundError("no_case", name=str(case_id))
-            return self._view(reader, case)
-
-    def _view(self, reader: Reader, case: Case) -> CaseView:
-        today = self._desk.today()
-        dates = cases.dates_of(reader, case.id)
-        answers = answer_store.answers_of(reader, case.id)
-        may = accounts.access_of(reader, case.id, self._desk.clock())
-        look = access.look_of(self._desk, may) if may is not None else Look.NONE
-        if look is not Look.FULL:
-            answers = access.without_sensitive(self._desk.registry, answers)
-        scenario = latest(dates.scenarios, today)
-        steps = cases.steps_of(reader, scenario.id) if scenario else ()
-        others = [
-            one
-            for one in cases.cases_of_client(reader, case.client_id)
-            if one.id != case.id and access.look(self._desk, reader, one.id) is not Look.NONE
-        ]
-        return CaseView(
-            case=case,
-            summary=summary_store.get(reader, case.id),
-            status=status_on(dates, today) or CaseStatus.REGISTERED,
-            answers=answers,
-            dates=dates,
-            assessment=records.latest_assessment(reader, case.id),
-            steps=steps,
-            shown_steps=tuple(summaries.shown_status(self._desk.registry, one, steps) for one in steps),
-            disclosures=records.disclosures_of(reader, case.id),
-            other_cases=tuple(others),
-            has_draft=answer_store.has_draft(reader, case.id),
-            missing=summaries.missing_fields(self._desk.registry, answers, today),
-            today=today,
-            look=look,
-            access=may,
-        )
+            return view_of(self._desk, reader, case_id)
 
 
 def new_case(
@@ -270,3 +235,47 @@ def require_in_stay(dates: CaseDates, on: date) -> None:
     """A case holds one stay; who comes back gets a new case. Raises :class:`InputError` for a day after the exit."""
     if dates.exit is not None and on > dates.exit.on:
         raise InputError("after_exit", on=dates.exit.on.strftime("%d-%m-%Y"))
+
+
+def view_of(desk: Desk, reader: Reader, case_id: UUID) -> CaseView:
+    """One case as part of a look or an action under way, as far as the account at work may look.
+
+    Raises:
+        NotFoundError: there is no such case.
+    """
+    case = cases.case_by_id(reader, case_id)
+    if case is None:
+        raise NotFoundError("no_case", name=str(case_id))
+    today = desk.today()
+    dates = cases.dates_of(reader, case.id)
+    answers = answer_store.answers_of(reader, case.id)
+    may = accounts.access_of(reader, case.id, desk.clock())
+    look = access.look_of(desk, may) if may is not None else Look.NONE
+    drafted = answer_store.answers_as_drafted(reader, case.id)
+    if look is not Look.FULL:
+        answers, drafted = (access.without_sensitive(desk.registry, one) for one in (answers, drafted))
+    scenario = latest(dates.scenarios, today)
+    steps = cases.steps_of(reader, scenario.id) if scenario else ()
+    others = [
+        one
+        for one in cases.cases_of_client(reader, case.client_id)
+        if one.id != case.id and access.look(desk, reader, one.id) is not Look.NONE
+    ]
+    return CaseView(
+        case=case,
+        summary=summary_store.get(reader, case.id),
+        status=status_on(dates, today) or CaseStatus.REGISTERED,
+        answers=answers,
+        drafted=drafted,
+        dates=dates,
+        assessment=records.latest_assessment(reader, case.id),
+        steps=steps,
+        shown_steps=tuple(summaries.shown_status(desk.registry, one, steps) for one in steps),
+        disclosures=records.disclosures_of(reader, case.id),
+        other_cases=tuple(others),
+        has_draft=answer_store.has_draft(reader, case.id),
+        missing=summaries.missing_fields(desk.registry, answers, today),
+        today=today,
+        look=look,
+        access=may,
+    )

@@ -10,12 +10,15 @@ from uuid import UUID
 
 from lvv_desk.domain.handover import HandoverDocument
 from lvv_desk.domain.rights import Right
+from lvv_desk.errors import InputError
 from lvv_desk.pdf.handover import render
 from lvv_desk.services import manifest, output_files
 from lvv_desk.services.actions import Service, action
-from lvv_desk.services.cases import CaseService
+from lvv_desk.services.cases import CaseService, CaseView, view_of
 from lvv_desk.services.desk import Desk
 from lvv_desk.store import records
+
+PREVIEW_CHANGED = "preview_changed"
 
 
 @dataclass(frozen=True)
@@ -46,12 +49,15 @@ class HandoverService(Service):
             NotFoundError: there is no such case or recipient.
         """
         view = self._cases.view(name)
+        document = self._document(view, recipient)
+        return Preview(view.case.id, document, render(document))
+
+    def _document(self, view: CaseView, recipient: str) -> HandoverDocument:
         earlier = sum(one.recipient == recipient for one in view.disclosures)
-        document = manifest.build(
+        return manifest.build(
             self._desk.registry, view, recipient,
             author=self._desk.by, version=earlier + 1, practice=self._desk.is_practice,
         )  # fmt: skip
-        return Preview(view.case.id, document, render(document))
 
     @action(Right.PRINT, "handover.saved", case="preview.case_id", whole="full")
     def save(self, preview: Preview, path: Path, *, replace: bool = False) -> str:
@@ -61,20 +67,22 @@ class HandoverService(Service):
             replace: the user has said that a file in that place may go.
 
         Raises:
-            InputError: the place is taken or can't be written; nothing half-written stays and nothing is recorded.
+            InputError: the case has changed since the preview, or the place is taken or can't be written; nothing
+                half-written stays and nothing is recorded.
             VaultError: the disclosure can't be recorded; the file does not leave.
         """
+        shown, sha256 = preview.document, preview.sha256
         leaving = output_files.leaving_file(path, preview.content, vault=self._desk.vault.folder, replace=replace)
         with leaving, self._desk.store.write() as work:
+            if self._document(view_of(self._desk, work, preview.case_id), shown.recipient_id) != shown:
+                raise InputError(PREVIEW_CHANGED)
             records.add_disclosure(
-                work, preview.case_id, preview.document.recipient_id, preview.sha256, len(preview.content),
-                manifest_data(preview.document),
-            )  # fmt: skip
+                work, preview.case_id, shown.recipient_id, sha256, len(preview.content), manifest_data(shown)
+            )
             work.log(
-                "handover.saved", "case", preview.case_id, signed=True,
-                recipient=preview.document.recipient_id, sha256=preview.sha256,
-            )  # fmt: skip
-        return preview.sha256
+                "handover.saved", "case", preview.case_id, signed=True, recipient=shown.recipient_id, sha256=sha256
+            )
+        return sha256
 
 
 def manifest_data(document: HandoverDocument) -> dict[str, Any]:

@@ -69,7 +69,7 @@ class IntakeService(Service):
         case = cases.case_by_id(reader, case_id)
         if case is None:
             raise NotFoundError("no_case", name=str(case_id))
-        answers = current(reader, case_id)
+        answers = answer_store.answers_as_drafted(reader, case_id)
         hidden = hidden_fields(self._desk.registry, answers, self._desk.today())
         masked = self._masked(reader, case_id)
         answers = AnswerSet.of(one for one in answers if one.key.field_id not in masked)
@@ -187,14 +187,6 @@ def problems(state: IntakeState, page: Page) -> tuple[Problem, ...]:
         if field.required and field.id not in state.hidden and field.id not in state.masked
         if field.is_question() and state.answers.best(field.id) is None
     )
-
-
-def current(reader: Reader, case_id: UUID) -> AnswerSet:
-    """The answers that stand with the draft laid over them."""
-    draft, cleared = answer_store.draft_of(reader, case_id)
-    standing = answer_store.answers_of(reader, case_id)
-    kept = AnswerSet({key: one for key, one in standing.by_key.items() if key not in cleared})
-    return kept.overlaid(draft)
 
 
 def _has_answer(entry: Field, answers: AnswerSet) -> bool:

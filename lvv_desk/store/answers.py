@@ -114,6 +114,14 @@ def draft_of(reader: Reader, case_id: UUID) -> tuple[AnswerSet, frozenset[Answer
     return AnswerSet.of(_answer(row) for row in rows if not row.cleared), cleared
 
 
+def answers_as_drafted(reader: Reader, case_id: UUID) -> AnswerSet:
+    """The answers that stand with the draft laid over them."""
+    draft, cleared = draft_of(reader, case_id)
+    standing = answers_of(reader, case_id)
+    kept = AnswerSet({key: one for key, one in standing.by_key.items() if key not in cleared})
+    return kept.overlaid(draft)
+
+
 def has_draft(reader: Reader, case_id: UUID) -> bool:
     return bool(reader.session.scalar(select(exists().where(DraftRow.case_id == case_id))))
 

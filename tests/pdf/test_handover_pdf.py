@@ -48,7 +48,7 @@ def _document(**changes: object) -> HandoverDocument:
             HandoverSection("attempts", "Pogingen tot terugkeer", ()),
         ),
         withheld=(Withheld("Gezondheid", WithheldBecause.NO_CONSENT, "Geen toestemming gevraagd of gegeven"),),
-        consents=(ConsentRecord("sharing", "Mag dit worden gedeeld?", True, "01-02-2021", "Tigrinya", "Ja"),),
+        consents=(ConsentRecord("sharing", "Mag dit worden gedeeld?", "01-02-2021", "Tigrinya", "Ja"),),
         kept_inside=(Withheld(SECRET, WithheldBecause.NOT_FOR_RECIPIENT, SECRET),),
         warnings=(SECRET,), practice=False,
     )  # fmt: skip

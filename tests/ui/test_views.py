@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -10,15 +11,18 @@ from pytestqt.qtbot import QtBot
 from lvv_desk.domain.answers import AbsentReason, AnswerKey, Standing
 from lvv_desk.services import practice
 from lvv_desk.services.importing import ImportService
+from lvv_desk.texts import t
 from tests.ui.conftest import Answers, Visits
 from ui.context import Context
 from ui.views.case_list import CaseListView
 from ui.views.check_answers import CheckAnswersView
+from ui.views.handover import HandoverPage
 from ui.views.intake import IntakeView
 from ui.views.manage import ManagePage
 from ui.views.register import RegisterView
 from ui.views.today import TodayView
 from ui.views.trajectory import TrajectoryPage
+from ui.widgets import Notice
 
 WAIT = 10_000
 
@@ -209,3 +213,28 @@ def test_an_open_form_with_words_in_it_is_not_left_unasked(qtbot: QtBot, context
     assert view.may_leave() is False
     assert view.form.note.text() == "nog niet bewaard"
     assert view.may_leave() is True
+
+
+def test_a_handover_that_is_out_of_date_is_shown_again_instead_of_saved(
+    qtbot: QtBot, context: Context, tmp_path: Path
+) -> None:
+    case_id = _case(context)
+    view = HandoverPage(context, case_id)  # type: ignore[arg-type]  # an id
+    qtbot.addWidget(view)
+    _rest(qtbot, context)
+    qtbot.waitUntil(lambda: view.preview is not None, timeout=WAIT)
+    before = view.preview
+    context.services.intake.save(case_id, AnswerKey("consent_sharing"), False)  # type: ignore[arg-type]  # an id
+    assert isinstance(context.dialogs, Answers)
+    context.dialogs.queue.append(tmp_path / "overdracht.pdf")
+    view.save()
+    qtbot.waitUntil(lambda: view.preview is not before, timeout=WAIT)
+    _rest(qtbot, context)
+    first = view.about.itemAt(0).widget()
+    assert isinstance(first, Notice)
+    assert first.accessibleName() == t("handover_page.not_saved")
+    assert not (tmp_path / "overdracht.pdf").exists()
+    context.dialogs.queue.append(tmp_path / "overdracht.pdf")
+    view.save()
+    qtbot.waitUntil((tmp_path / "overdracht.pdf").exists, timeout=WAIT)
+    _rest(qtbot, context)

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from lvv_desk.definitions.outputs import Recipient
 from lvv_desk.domain.handover import HandoverDocument, Withheld
+from lvv_desk.errors import DeskError
 from lvv_desk.services.cases import CaseView
-from lvv_desk.services.handovers import Preview
+from lvv_desk.services.handovers import PREVIEW_CHANGED, Preview
 from lvv_desk.texts import say, t
 from ui import theme
 from ui.context import Context
@@ -46,6 +47,7 @@ class HandoverPage(View):
         super().__init__(context, parent)
         self._case_id = case_id
         self.preview: Preview | None = None
+        self._refused = ""
         self.recipient: Recipient = context.services.registry.handover.recipient[0]
         read = partial(context.services.cases.view_by_id, case_id)
         context.tasks.run(self, read, self._build)
@@ -104,6 +106,7 @@ class HandoverPage(View):
             self._sent(),
         ):
             self.about.addWidget(widget)
+        self._say_refused()
 
     def _clear(self) -> None:
         while self.about.count():
@@ -199,6 +202,9 @@ class HandoverPage(View):
 
     def _saved(self, sha256: str) -> None:
         self.context.go.notify(t("handover_page.saved", digest=sha256[:SHORT_DIGEST]))
+        self._read_again()
+
+    def _read_again(self) -> None:
         read = partial(self.context.services.cases.view_by_id, self._case_id)
         self.context.tasks.run(self, read, self._again)
 
@@ -208,4 +214,13 @@ class HandoverPage(View):
 
     def _not_saved(self, error: Exception) -> None:
         self.save_button.setEnabled(True)
-        self.about.insertWidget(0, Notice(t("handover_page.not_saved"), str(error), role="attention"))
+        self._refused = str(error)
+        if isinstance(error, DeskError) and error.key == PREVIEW_CHANGED:
+            self._read_again()
+        else:
+            self._say_refused()
+
+    def _say_refused(self) -> None:
+        if self._refused:
+            self.about.insertWidget(0, Notice(t("handover_page.not_saved"), self._refused, role="attention"))
+            self._refused = ""
