@@ -16,7 +16,7 @@ from typer.exceptions import TyperException
 from lvv_desk import cli_output as output
 from lvv_desk.domain.dates import parse_partial_date
 from lvv_desk.domain.plain_text import printable
-from lvv_desk.errors import DeskError, InputError, VaultError, why
+from lvv_desk.errors import DeskError, InputError, VaultError, system_words
 from lvv_desk.services import exchange, health, practice, reports, vaults
 from lvv_desk.services.admission import AdmissionService
 from lvv_desk.services.cases import CaseService
@@ -83,7 +83,7 @@ def trouble(error: Exception) -> str:
     if isinstance(error, DeskError):
         return str(error)
     if isinstance(error, OSError):
-        return t("error.system", file=error.filename or "LVV Desk", why=why(error))
+        return system_words(error)
     return t("error.unexpected", kind=type(error).__name__, place=output.place_of(error))
 
 
@@ -232,9 +232,11 @@ def assess(
     with opened(vault, passphrase_file) as desk:
         view = AdmissionService(desk).assess(case, when)
         if as_json:
-            print_json(reports.assessment_data(desk.registry, view))
+            print_json(reports.assessment_data(desk.registry, view) | {"answers_of": desk.today().isoformat()})
         else:
             output.print_assessment(desk.registry, view)
+            if view.result.on != desk.today():
+                output.say_line(t("cli.assessed_with", on=view.result.on.strftime("%d-%m-%Y")))
 
 
 @app.command()
