@@ -64,12 +64,13 @@ def exits(reader: Reader, moment: datetime) -> dict[UUID, Exit]:
     """How each stay ended, as known at a moment; what was not known yet then, as it stands."""
     known: set[UUID] = set()
     found: dict[UUID, Exit] = {}
-    for row in reader.session.scalars(select(ExitRow).order_by(ExitRow.at, ExitRow.id)):
-        if row.at < moment:
-            known.add(row.case_id)
-        elif row.case_id in known:
+    rows = select(ExitRow.case_id, ExitRow.on, ExitRow.outcome, ExitRow.at).order_by(ExitRow.at, ExitRow.id)
+    for case_id, on, outcome, at in reader.session.execute(rows):
+        if at < moment:
+            known.add(case_id)
+        elif case_id in known:
             continue
-        found[row.case_id] = Exit(row.on, row.outcome, "")
+        found[case_id] = Exit(on, outcome, "")
     return found
 
 
