@@ -244,7 +244,7 @@ def handover(
     vault: VaultArgument,
     case: CaseArgument,
     to: Annotated[str, typer.Option("--to", metavar="ind|dtv", help="Who it is for.")],
-    out: Annotated[Path, typer.Option("--out", metavar="FILE.pdf", help="Where to write it.")],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE.pdf", readable=False, help="Where to write it.")],
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")] = False,
     passphrase_file: PassphraseOption = None,
 ) -> None:
@@ -283,7 +283,7 @@ def figures(
 @app.command()
 def release(
     vault: VaultArgument,
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="A new or empty folder.")],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", readable=False, help="A new or empty folder.")],
     k: Annotated[int | None, typer.Option("--k", metavar="N", help="Smallest class of look-alikes.")] = None,
     on: OnOption = None,
     passphrase_file: PassphraseOption = None,
