@@ -16,7 +16,7 @@ from typer.exceptions import TyperException
 from lvv_desk import cli_output as output
 from lvv_desk.domain.dates import parse_partial_date
 from lvv_desk.domain.plain_text import printable
-from lvv_desk.errors import DeskError, InputError, VaultError, why
+from lvv_desk.errors import DeskError, InputError, VaultError, system_words
 from lvv_desk.services import exchange, practice, reports, vaults
 from lvv_desk.services.admission import AdmissionService
 from lvv_desk.services.cases import CaseService
@@ -84,7 +84,7 @@ def trouble(error: Exception) -> str:
     if isinstance(error, DeskError):
         return str(error)
     if isinstance(error, OSError):
-        return t("error.system", file=error.filename or "LVV Desk", why=why(error))
+        return system_words(error)
     return t("error.unexpected", kind=type(error).__name__, place=output.place_of(error))
 
 
@@ -233,9 +233,11 @@ def assess(
     with opened(vault, passphrase_file) as desk:
         view = AdmissionService(desk).assess(case, when)
         if as_json:
-            print_json(reports.assessment_data(desk.registry, view))
+            print_json(reports.assessment_data(desk.registry, view) | {"answers_of": desk.today().isoformat()})
         else:
             output.print_assessment(desk.registry, view)
+            if view.result.on != desk.today():
+                output.say_line(t("cli.assessed_with", on=view.result.on.strftime("%d-%m-%Y")))
 
 
 @app.command()
@@ -243,7 +245,7 @@ def handover(
     vault: VaultArgument,
     case: CaseArgument,
     to: Annotated[str, typer.Option("--to", metavar="ind|dtv", help="Who it is for.")],
-    out: Annotated[Path, typer.Option("--out", metavar="FILE.pdf", help="Where to write it.")],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE.pdf", readable=False, help="Where to write it.")],
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")] = False,
     passphrase_file: PassphraseOption = None,
 ) -> None:
@@ -282,7 +284,7 @@ def figures(
 @app.command()
 def release(
     vault: VaultArgument,
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="A new or empty folder.")],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", readable=False, help="A new or empty folder.")],
     k: Annotated[int | None, typer.Option("--k", metavar="N", help="Smallest class of look-alikes.")] = None,
     on: OnOption = None,
     passphrase_file: PassphraseOption = None,

@@ -61,3 +61,8 @@ class RightsError(DeskError):
 def why(error: OSError) -> str:
     """What the system says is wrong, in plain words of the language in use."""
     return t(f"system.{WHY.get(error.errno or 0, 'other')}")
+
+
+def system_words(error: OSError) -> str:
+    """A sentence for what the system refused where nobody foresaw it."""
+    return t("error.system", file=error.filename or "LVV Desk", why=why(error))

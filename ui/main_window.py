@@ -229,12 +229,14 @@ class MainWindow(QMainWindow):
             self.notify(t(key))
 
     def _show_error(self, error: Exception) -> None:
-        from lvv_desk.errors import DeskError  # noqa: PLC0415
+        from lvv_desk.errors import DeskError, system_words  # noqa: PLC0415
 
         if isinstance(error, DeskError):
             self.notify(str(error))
-            return
-        self.notify(t("error.unexpected", kind=type(error).__name__, place="-"))
+        elif isinstance(error, OSError):
+            self.notify(system_words(error))
+        else:
+            self.notify(t("error.unexpected", kind=type(error).__name__, place="-"))
 
     def change_settings(self, settings: Settings) -> None:
         """Keeps the settings and shows everything anew in them."""

@@ -11,6 +11,7 @@ LINE_ENDS = frozenset("\u2028\u2029")
 BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Letters and signs by category that draw nothing."""
 
+GONE = "\ufffd"
 NEVER_TYPED = ("Cc", "Cs")
 UNSEEN = ("Cf", "Mn", "Me", "Zs", "Zl", "Zp", "Cc", "Cs")
 
@@ -25,12 +26,13 @@ def cleaned(text: str, keep: str = "") -> str:
 
 
 def printable(text: str) -> str:
-    """A text as it may be shown on a screen or a terminal, wherever it came from."""
-    return text if text.isprintable() else _without(text, "\n\t")
+    """A text as it may be shown on a screen or a terminal, wherever it came from: what may not is seen to be gone."""
+    return text if text.isprintable() else _without(text, "\n\t", instead=GONE)
 
 
-def _without(text: str, keep: str) -> str:
-    return "".join(" " if one in LINE_ENDS else one for one in text if one in keep or not _is_never_typed(one))
+def _without(text: str, keep: str, instead: str = "") -> str:
+    whole = "".join(" " if one in LINE_ENDS else one for one in text)
+    return "".join(instead if _is_never_typed(one) and one not in keep else one for one in whole)
 
 
 def _is_never_typed(one: str) -> bool:

@@ -75,7 +75,7 @@ class ErasureService(Service):
             pending = {UUID(one) for row in erasure.proposals(reader, done=False) for one in row.case_ids}
             reduced = erasure.reduced(reader)
             hidden = access.hidden_cases(self._desk, reader)
-            dates = evaluation_rows.dates(reader)
+            dates = evaluation_rows.dates(reader, self._desk.clock())
             ids = {case_id: _due(self._desk, of_case) for case_id, of_case in dates.items()}
             wanted = {
                 case_id: found for case_id, found in ids.items()

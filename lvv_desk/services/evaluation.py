@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from lvv_desk.definitions.outputs import ReferenceFigure
@@ -20,7 +20,7 @@ from lvv_desk.evaluation.writers import WrittenRelease
 from lvv_desk.rules.visibility import facts_for, is_asked
 from lvv_desk.services import output_files
 from lvv_desk.services.actions import Service, action
-from lvv_desk.store import evaluation_rows, records
+from lvv_desk.store import erasure, evaluation_rows, records
 from lvv_desk.store.unit_of_work import Reader
 
 __all__ = ["AreaFigures", "Basis", "EvaluationService", "FiguresView", "ReleasePreview", "WrittenRelease"]
@@ -52,10 +52,14 @@ class EvaluationService(Service):
 
     @action(Right.FIGURES, "figures.shown")
     def figures(self, on: date | None = None, basis: Basis = Basis.OFFICIAL) -> FiguresView:
-        """The figures on a reference date (today when none is given)."""
-        day = on or self._desk.today()
+        """The figures on a reference date (today when none is given).
+
+        Raises:
+            InputError: the reference date lies in the future.
+        """
+        day = self._reference_date(on)
         with self._desk.store.read() as reader:
-            stays = evaluation_rows.stays(reader)
+            stays = [*evaluation_rows.stays(reader, _end_of(day)), *erasure.statistics(reader)]
         registry = self._desk.registry
         areas = figures.count(stays, on=day, basis=basis, indicators=registry.indicators, outcomes=registry.outcomes)
         return FiguresView(day, basis, areas, registry.reference, self._desk.is_practice)
@@ -65,18 +69,25 @@ class EvaluationService(Service):
         """The tables as they would leave.
 
         Raises:
-            InputError: ``k`` is out of bounds, or there are too few cases to hide among.
+            InputError: ``k`` is out of bounds, the reference date lies in the future, or there are too few people to
+                hide among.
         """
         wanted = self._desk.registry.release.k if k is None else k
         if not SMALLEST_K <= wanted <= LARGEST_K:
             raise InputError("k_bounds", smallest=SMALLEST_K, largest=LARGEST_K)
-        day = on or self._desk.today()
+        day = self._reference_date(on)
         with self._desk.store.read() as reader:
             found = _release_records(self._desk.registry, reader, day)
         persons = len({one.client_id for one in found})
         if persons < wanted:
             raise InputError("release_too_few", persons=persons, k=wanted)
         return ReleasePreview(release.make(self._desk.registry, found, on=day, k=wanted))
+
+    def _reference_date(self, on: date | None) -> date:
+        today = self._desk.today()
+        if on is not None and on > today:
+            raise InputError("reference_date_future")
+        return on or today
 
     @action(Right.RELEASE, "release.written")
     def write(self, preview: ReleasePreview, folder: Path) -> WrittenRelease:
@@ -96,15 +107,20 @@ class EvaluationService(Service):
         return written
 
 
+def _end_of(day: date) -> datetime:
+    """The moment at which a day here is over."""
+    return datetime.combine(day + timedelta(days=1), time()).astimezone()
+
+
 def _release_records(registry: Registry, reader: Reader, on: date) -> list[ReleaseRecord]:
     exported = {one.id for one in registry.fields.values() if one.export is not None}
     deciding = {
         one for field in registry.fields.values() if field.id in exported and field.enabled_when
         for one in field.enabled_when.fields()
     }  # fmt: skip
-    answers = evaluation_rows.answers(reader, exported | deciding)
-    dates = evaluation_rows.dates(reader)
-    advices = evaluation_rows.advices(reader)
+    answers = evaluation_rows.answers(reader, exported | deciding, _end_of(on))
+    dates = evaluation_rows.dates(reader, _end_of(on))
+    advices = evaluation_rows.advices(reader, on)
     steps = evaluation_rows.steps(reader, on)
     records_found = []
     for row in evaluation_rows.cases(reader, on):

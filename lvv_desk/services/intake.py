@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -162,7 +162,7 @@ class IntakeService(Service):
                 return found
             draft, cleared = answer_store.draft_of(work, case_id)
             answer_store.clear_answers(work, case_id, cleared)
-            answer_store.add_answers(work, case_id, draft)
+            answer_store.add_answers(work, case_id, (replace(one, at=None) for one in draft))
             answer_store.discard_draft(work, case_id)
             cases.finish_intake(work, case_id, self._desk.today())
             work.session.flush()

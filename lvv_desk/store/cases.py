@@ -21,6 +21,7 @@ from lvv_desk.domain.case import (
     TrajectoryStep,
 )
 from lvv_desk.domain.ids import new_id
+from lvv_desk.domain.plain_text import cleaned
 from lvv_desk.errors import InputError
 from lvv_desk.store.tables import (
     AftercareRow,
@@ -78,9 +79,10 @@ def find_case(reader: Reader, name: str) -> Case | None:
     Raises:
         InputError: the name fits more than one case; nobody is taken for somebody else.
     """
-    wanted = (CaseRow.number == name.upper()) | (CaseRow.reference == name)
+    plain = cleaned(name)
+    wanted = (CaseRow.number == plain.upper()) | (CaseRow.reference == plain)
     try:
-        wanted |= CaseRow.id == UUID(name)
+        wanted |= CaseRow.id == UUID(plain)
     except ValueError:
         pass
     rows = reader.session.scalars(select(CaseRow).where(wanted).order_by(CaseRow.number)).all()

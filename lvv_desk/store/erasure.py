@@ -46,7 +46,7 @@ def reduce_case(work: UnitOfWork, case_id: UUID, keep: tuple[str, ...]) -> int:
 
 
 def _keep_statistics(work: UnitOfWork, case_id: UUID) -> None:
-    for stay in evaluation_rows.stays(work):
+    for stay in evaluation_rows.stays(work, work.at):
         if stay.case_id != case_id:
             continue
         work.session.add(

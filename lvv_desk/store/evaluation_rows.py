@@ -1,13 +1,25 @@
-"""What figures and releases are made of, read in a few queries for all cases at once."""
+"""What figures and releases are made of, read in a few queries for all cases at once.
+
+A figure or a release on a past reference date stays what it was, whatever is written down later:
+
+- what has a day of its own (decisions, scenarios, steps, aftercare, exits, assessments) counts from that day on, also
+  when it was written down later; an assessment has the day on which the case was tested;
+- an exit that was corrected after the reference date counts as it was known at the end of that date. One that was not
+  known yet then (it came in late, or with an import) counts as it stands: there is no earlier knowledge to keep to;
+- an answer has no day of its own: it counts from the moment at which it was given until another took its place. What
+  came with the case, as all answers of an import do, counts from the registration on: the moment of the import says
+  nothing about when it was true. An answer that was taken away counts nowhere: it was not right.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import aliased
 
 from lvv_desk.domain.answers import AbsentReason, AnswerKey, Standing, Value
 from lvv_desk.domain.case import Aftercare, CaseDates, Decision, DecisionKind, Exit, ScenarioChoice, ScenarioKind
@@ -28,8 +40,8 @@ from lvv_desk.store.unit_of_work import Reader
 OFFICIAL = tuple(kind.value for kind in DecisionKind if kind.admits)
 
 
-def stays(reader: Reader) -> list[Stay]:
-    """Every case that got a place, with when it began and how it ended."""
+def stays(reader: Reader, moment: datetime) -> list[Stay]:
+    """Every case that got a place, with when it began and how it ended, as known at a moment."""
     first = {
         (case_id, official): day
         for case_id, official, day in reader.session.execute(
@@ -38,19 +50,28 @@ def stays(reader: Reader) -> list[Stay]:
             .group_by(DecisionRow.case_id, DecisionRow.kind.in_(OFFICIAL))
         )
     }
-    exits = {
-        case_id: (day, outcome)
-        for case_id, day, outcome in reader.session.execute(
-            select(ExitRow.case_id, ExitRow.on, ExitRow.outcome).where(ExitRow.superseded_by.is_(None))
-        )
-    }
+    left = {case_id: (one.on, one.outcome) for case_id, one in exits(reader, moment).items()}
     cases = reader.session.execute(select(CaseRow.id, CaseRow.client_id, CaseRow.municipality))
     return [
         Stay(client_id, case_id, municipality, first.get((case_id, False)), first.get((case_id, True)),
-             *exits.get(case_id, (None, None)))
+             *left.get(case_id, (None, None)))
         for case_id, client_id, municipality in cases
         if (case_id, False) in first or (case_id, True) in first
     ]  # fmt: skip
+
+
+def exits(reader: Reader, moment: datetime) -> dict[UUID, Exit]:
+    """How each stay ended, as known at a moment; what was not known yet then, as it stands."""
+    known: set[UUID] = set()
+    found: dict[UUID, Exit] = {}
+    rows = select(ExitRow.case_id, ExitRow.on, ExitRow.outcome, ExitRow.at).order_by(ExitRow.at, ExitRow.id)
+    for case_id, on, outcome, at in reader.session.execute(rows):
+        if at < moment:
+            known.add(case_id)
+        elif case_id in known:
+            continue
+        found[case_id] = Exit(on, outcome, "")
+    return found
 
 
 def cases(reader: Reader, until: date) -> list[CaseRow]:
@@ -58,22 +79,32 @@ def cases(reader: Reader, until: date) -> list[CaseRow]:
     return list(reader.session.scalars(select(CaseRow).where(CaseRow.registered_on <= until)))
 
 
-def answers(reader: Reader, field_ids: Collection[str]) -> dict[UUID, dict[AnswerKey, Value | AbsentReason]]:
-    """The standing answers to these fields, by case and key."""
-    found: dict[UUID, dict[AnswerKey, Value | AbsentReason]] = defaultdict(dict)
+def answers(
+    reader: Reader, field_ids: Collection[str], moment: datetime
+) -> dict[UUID, dict[AnswerKey, Value | AbsentReason]]:
+    """The answers to these fields that stood at a moment, by case and key."""
+    replaced = aliased(AnswerRow)
     rows = reader.session.execute(
         select(
             AnswerRow.case_id, AnswerRow.field_id, AnswerRow.item, AnswerRow.standing, AnswerRow.value, AnswerRow.absent
-        ).where(AnswerRow.superseded_by.is_(None), AnswerRow.field_id.in_(tuple(field_ids)))
+        )
+        .join(CaseRow, CaseRow.id == AnswerRow.case_id)
+        .outerjoin(replaced, replaced.id == AnswerRow.superseded_by)
+        .where(
+            AnswerRow.field_id.in_(tuple(field_ids)),
+            or_(AnswerRow.at < moment, AnswerRow.at <= CaseRow.created_at),
+            or_(AnswerRow.superseded_by.is_(None), and_(replaced.id != AnswerRow.id, replaced.at >= moment)),
+        )
     )
+    found: dict[UUID, dict[AnswerKey, Value | AbsentReason]] = defaultdict(dict)
     for case_id, field_id, item, standing, value, absent in rows:
         given = AbsentReason(absent) if absent else (tuple(value) if isinstance(value, list) else value)
         found[case_id][AnswerKey(field_id, item, Standing(standing))] = given
     return found
 
 
-def dates(reader: Reader) -> dict[UUID, CaseDates]:
-    """The dated records of every case."""
+def dates(reader: Reader, moment: datetime) -> dict[UUID, CaseDates]:
+    """The dated records of every case, its exit as known at a moment."""
     decisions: dict[UUID, list[Decision]] = defaultdict(list)
     for one in reader.session.scalars(select(DecisionRow)):
         decisions[one.case_id].append(
@@ -95,10 +126,7 @@ def dates(reader: Reader) -> dict[UUID, CaseDates]:
         scenarios[row.case_id].append(
             ScenarioChoice(row.id, row.on, ScenarioKind(row.scenario), row.sub_route, "", row.template_version)
         )
-    exits = {
-        row.case_id: Exit(row.on, row.outcome, "")
-        for row in reader.session.scalars(select(ExitRow).where(ExitRow.superseded_by.is_(None)))
-    }
+    left = exits(reader, moment)
     aftercare: dict[UUID, list[Aftercare]] = defaultdict(list)
     for later in reader.session.scalars(select(AftercareRow).order_by(AftercareRow.on)):
         aftercare[later.case_id].append(Aftercare(later.on, later.outcome, ""))
@@ -108,15 +136,19 @@ def dates(reader: Reader) -> dict[UUID, CaseDates]:
     return {
         row.id: CaseDates(
             row.registered_on, row.intake_finished_on, tuple(assessed[row.id]), tuple(decisions[row.id]),
-            tuple(scenarios[row.id]), exits.get(row.id), tuple(aftercare[row.id]),
+            tuple(scenarios[row.id]), left.get(row.id), tuple(aftercare[row.id]),
         )
         for row in reader.session.scalars(select(CaseRow))
     }  # fmt: skip
 
 
-def advices(reader: Reader) -> dict[UUID, str]:
-    """The newest advice of every case."""
-    rows = reader.session.execute(select(AssessmentRow.case_id, AssessmentRow.advice).order_by(AssessmentRow.id))
+def advices(reader: Reader, until: date) -> dict[UUID, str]:
+    """The advice that each case had on a day: of the last test on or before it."""
+    rows = reader.session.execute(
+        select(AssessmentRow.case_id, AssessmentRow.advice)
+        .where(AssessmentRow.on <= until)
+        .order_by(AssessmentRow.on, AssessmentRow.id)
+    )
     return {case_id: advice for case_id, advice in rows}  # noqa: C416 - the last one of a case stands
 
 

@@ -94,6 +94,19 @@ def test_cases_show_and_assess(filled: Run) -> None:
         assert filled(*words).strip()
 
 
+def test_a_test_on_a_past_day_says_whose_answers_it_used(filled: Run) -> None:
+    number = filled.json("cases")[0]["number"]
+    assert "antwoorden van nu" in filled("assess", number, "--on", "2021-06-01")
+    assert "antwoorden van nu" not in filled("assess", number)
+    assert filled.json("assess", number, "--on", "2021-06-01")["answers_of"] > "2021-06-01"
+
+
+def test_there_are_no_figures_of_tomorrow(filled: Run, tmp_path: Path) -> None:
+    assert "peildatum" in filled("figures", "--on", "2099-01-01", status=1).lower()
+    assert "peildatum" in filled("release", "--on", "2099-01-01", "--out", str(tmp_path / "x"), status=1).lower()
+    assert not (tmp_path / "x").exists()
+
+
 def test_handover(filled: Run, tmp_path: Path) -> None:
     number = filled.json("cases")[0]["number"]
     for recipient in ("ind", "dtv"):

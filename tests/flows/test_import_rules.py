@@ -14,7 +14,7 @@ from lvv_desk import cli
 from lvv_desk.domain.answers import AnswerKey
 from lvv_desk.domain.case import Case, DecisionKind, ScenarioKind, StepStatus, looks_like_number
 from lvv_desk.domain.plain_text import cleaned, printable
-from lvv_desk.errors import InputError
+from lvv_desk.errors import InputError, NotFoundError
 from lvv_desk.services import vaults
 from lvv_desk.services.desk import Desk
 from lvv_desk.services.importing import ImportService
@@ -163,6 +163,11 @@ def test_a_name_that_fits_two_people_opens_nobody(desk: Desk) -> None:
     assert services.cases.view(first.number).case.id == first.id
 
 
+def test_a_name_of_broken_characters_opens_nobody(desk: Desk) -> None:
+    with pytest.raises(NotFoundError):
+        Services.of(desk).cases.view("\udcff")
+
+
 def test_names_lose_what_turns_them_around(desk: Desk) -> None:
     given = row(reference="R\u202e1\u0007", answers={"name_used": "Ali \u202egnp\u202c \u2066x\u2069\u001b[31m"})
     assert ImportService(desk).rows([given]).failed == ()
@@ -180,7 +185,7 @@ def test_a_registered_name_has_something_to_see(desk: Desk) -> None:
 
 def test_joiners_of_other_scripts_stay() -> None:
     assert cleaned("می\u200cخواهم") == "می\u200cخواهم"
-    assert printable("a\u2028b\x1b]0;x\x07") == "a b]0;x"
+    assert printable("a\u2028b\x1b]0;x\x07") == "a b\ufffd]0;x\ufffd"
     assert cleaned("\u3164\u0301\u200d") == ""
     assert looks_like_number(" ams-2021-0007 ")
     assert not looks_like_number("F2019-00001")

@@ -146,11 +146,15 @@ class ReleasePanel(QWidget):
         folder = self._context.dialogs.folder(self, t("release.folder"), Path.home())
         if folder is None:
             return
-        day = self.preview.tables.reference_date.isoformat()
-        target = folder if not folder.exists() or not any(folder.iterdir()) else folder / f"levering-{day}"
         self.save_button.setEnabled(False)
-        work = partial(self._context.services.evaluation.write, self.preview, target)
+        work = partial(self._write, self.preview, folder)
         self._context.tasks.run(self, work, self._written, self._refused)
+
+    def _write(self, preview: ReleasePreview, folder: Path) -> WrittenRelease:
+        """Into the folder when it is empty, else into a new one in it. Not on the window's thread: drives are slow."""
+        taken = folder.is_dir() and any(folder.iterdir())
+        name = f"levering-{preview.tables.reference_date.isoformat()}"
+        return self._context.services.evaluation.write(preview, folder / name if taken else folder)
 
     def _written(self, written: WrittenRelease) -> None:
         self._clear()
