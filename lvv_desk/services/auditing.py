@@ -10,8 +10,9 @@ from uuid import UUID
 from lvv_desk.domain.rights import Right
 from lvv_desk.domain.session import AuditEntry
 from lvv_desk.services.actions import Service, action
-from lvv_desk.services.desk import case_named
+from lvv_desk.services.desk import Desk, case_named
 from lvv_desk.store import accounts, audit, cases
+from lvv_desk.store.unit_of_work import Reader
 from lvv_desk.texts import say
 
 PAGE = 200
@@ -70,11 +71,14 @@ class AuditService(Service):
         """Everything that was done with a case, the first first, with roles instead of names."""
         with self._desk.store.read() as reader:
             case = cases.case_by_id(reader, name) if isinstance(name, UUID) else case_named(reader, name)
-            if case is None:
-                return ()
-            found = audit.entries(reader, audit.Filter(object_id=str(case.id)), limit=1_000_000)
-        roles = self._desk.registry.roles
-        return tuple(
-            LookedAt(one.at, tuple(say(roles[name].label) for name in one.roles if name in roles), one.action)
-            for one in reversed(found)
-        )
+            return looked_at(self._desk, reader, case.id) if case is not None else ()
+
+
+def looked_at(desk: Desk, reader: Reader, case_id: UUID) -> tuple[LookedAt, ...]:
+    """Everything that was done with a case, as part of a look under way."""
+    roles = desk.registry.roles
+    found = audit.entries(reader, audit.Filter(object_id=str(case_id)), limit=1_000_000)
+    return tuple(
+        LookedAt(one.at, tuple(say(roles[name].label) for name in one.roles if name in roles), one.action)
+        for one in reversed(found)
+    )

@@ -9,7 +9,7 @@ from typing import Any
 
 from lvv_desk import __version__
 from lvv_desk.domain.rights import Right
-from lvv_desk.errors import VaultError
+from lvv_desk.errors import VaultError, system_words
 from lvv_desk.services.actions import Service, action
 from lvv_desk.services.desk import SIGNED_ACTIONS, Desk
 from lvv_desk.services.health import Findings, findings, signature_check
@@ -157,7 +157,7 @@ def _make(desk: Desk, parent: Path) -> BackupSet:
         backup_set.clear_parts(parent)
         part = backup_set.begin(parent, backup_set.name_for(made_at, vault.slots.dek_epoch))
     except OSError as error:
-        raise VaultError("backup_not_written", folder=parent, why=error.strerror) from error
+        raise VaultError("backup_not_written", folder=parent, why=system_words(error)) from error
     try:
         database = part / backup_set.DATABASE
         copying.copy(vault.database, vault.data_key.database, database, vault.data_key.backup)
@@ -171,7 +171,7 @@ def _make(desk: Desk, parent: Path) -> BackupSet:
         return backup_set.finish(part, vault.slots, manifest.sealed(vault.data_key))
     except OSError as error:
         backup_set.remove(part)
-        raise VaultError("backup_not_written", folder=parent, why=error.strerror) from error
+        raise VaultError("backup_not_written", folder=parent, why=system_words(error)) from error
     except BaseException:
         backup_set.remove(part)
         raise

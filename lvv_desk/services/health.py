@@ -87,10 +87,12 @@ def _all_layers(desk: Desk) -> dict[str, integrity.Layer]:
 
 def signature_check(store: Store) -> Verify:
     """Tells whether an account of this file made a signature, with any key it ever had."""
-    with store.read() as reader:
-        known = accounts.keys(reader)
+    known: dict[str, tuple[str, ...]] = {}
 
     def signed_by(account_id: str, message: bytes, signature: bytes) -> bool:
+        if not known:
+            with store.read() as reader:
+                known.update(accounts.keys(reader))
         return any(PublicKeys("", "", key).signed(message, signature) for key in known.get(account_id, ()))
 
     return signed_by

@@ -124,7 +124,7 @@ def _from_backup(folder: Path, backup: BackupSet, passphrase: str) -> tuple[Vaul
     slot, keys, data_key = vault_files.keys_of_backup(listed, passphrase)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     instance = Instance(folder)
-    instance.take()
+    instance.take(folder / listed.db_file)
     return Vault(folder, listed, slot, keys, data_key, instance), data_key
 
 

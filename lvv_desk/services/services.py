@@ -18,6 +18,7 @@ from lvv_desk.services.handovers import HandoverService
 from lvv_desk.services.health import HealthService
 from lvv_desk.services.importing import ImportService
 from lvv_desk.services.intake import IntakeService
+from lvv_desk.services.person_export import PersonExportService
 from lvv_desk.services.recovery import RecoveryService
 from lvv_desk.services.theft_report import TheftReportService
 from lvv_desk.services.trajectories import TrajectoryService
@@ -44,6 +45,7 @@ class Services:
     audit: AuditService
     erasure: ErasureService
     theft: TheftReportService
+    person: PersonExportService
 
     @staticmethod
     def of(desk: Desk) -> Services:
@@ -52,4 +54,5 @@ class Services:
             TrajectoryService(desk), HandoverService(desk), EvaluationService(desk), ImportService(desk),
             CaseloadService(desk), AccountService(desk), RecoveryService(desk), BackupService(desk),
             HealthService(desk), AuditService(desk), ErasureService(desk), TheftReportService(desk),
+            PersonExportService(desk),
         )  # fmt: skip

@@ -109,9 +109,10 @@ def open_unlocked(vault: Vault, *, clock: Clock = now, first: Callable[[UnitOfWo
     """The same for a vault whose slot is open already; ``first`` adds to the first lines of the session."""
     desk = _desk(vault, clock)
     try:
-        if migrate.behind(desk.store.engines.read):
-            copying.keep_before_migration(vault.database, vault.data_key.database)
-        migrate.migrate(desk.store.engines.write)
+        with desk.store.plain_errors():
+            if migrate.behind(desk.store.engines.read):
+                copying.keep_before_migration(vault.database, vault.data_key.database)
+            migrate.migrate(desk.store.engines.write)
         with desk.store.read() as reader:
             desk.chain.take_key(_own_log_key(reader, vault))
             warnings = _warnings(reader, vault, slots_explained=first is not None)
@@ -163,7 +164,7 @@ def _warnings(reader: Reader, vault: Vault, *, slots_explained: bool) -> tuple[s
         found.append("older_copy")
     if vault.instance.found_unclean:
         found.append("unclean")
-        if not storage.journal_is_there(vault.database):
+        if not vault.instance.found_journal:
             found.append("journal_gone")
     if not slots_explained and not audit.knows_slots(reader, vault.slots.digest()):
         found.append("slots_unexplained")

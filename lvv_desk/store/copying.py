@@ -10,7 +10,7 @@ from pathlib import Path
 import sqlcipher3.dbapi2 as sqlcipher
 
 from lvv_desk.domain.secrets import wipe
-from lvv_desk.errors import VaultError
+from lvv_desk.errors import VaultError, system_words
 from lvv_desk.store import engine
 
 TakeKey = Callable[[], bytearray]
@@ -26,7 +26,7 @@ def copy(source: Path, source_key: TakeKey, target: Path, target_key: TakeKey) -
     try:
         os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     except OSError as error:
-        raise VaultError("copy_not_written", file=target.name, why=error.strerror) from error
+        raise VaultError("copy_not_written", file=target.name, why=system_words(error)) from error
     try:
         reading = engine.connect(source, source_key, read_only=True)
         try:

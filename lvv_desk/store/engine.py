@@ -37,7 +37,8 @@ DENIED_FUNCTIONS = frozenset({"sqlcipher_export", "load_extension"})
 APPEND_ONLY_TABLES = frozenset({"audit"})
 OLDEST_SQLCIPHER = (4, 17)
 OLDEST_SQLITE = (3, 53, 3)
-NOT_A_DATABASE = 26
+DAMAGED = frozenset({11, 26})
+"""SQLITE_CORRUPT and SQLITE_NOTADB: the key opened its slot, so it is the file that is wrong."""
 SQLITE_DETACH = 25  # the driver does not name this one
 BUSY_SECONDS = 10
 
@@ -79,10 +80,13 @@ def connect(path: Path, take_key: Callable[[], bytearray], *, read_only: bool = 
     Raises:
         VaultError: the key opened its slot but the file is not readable with it: the file is damaged.
     """
-    connection = sqlcipher.connect(
-        f"{path.resolve().as_uri()}?mode=rw", uri=True, timeout=BUSY_SECONDS, isolation_level=None,
-        check_same_thread=False,
-    )  # fmt: skip
+    uri = f"{path.resolve().as_uri()}?mode=rw"
+    try:
+        connection = sqlcipher.connect(
+            uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        )
+    except sqlcipher.Error as error:
+        raise VaultError("database_unreadable") from error
     try:
         connection.execute("pragma cipher_log_level=NONE")
         key = take_key()
@@ -100,7 +104,7 @@ def connect(path: Path, take_key: Callable[[], bytearray], *, read_only: bool = 
     except sqlcipher.DatabaseError as error:
         connection.close()
         code = getattr(error, "sqlite_errorcode", None)
-        raise VaultError("database_damaged" if code == NOT_A_DATABASE else "database_unreadable") from error
+        raise VaultError("database_damaged" if code in DAMAGED else "database_unreadable") from error
     except BaseException:
         connection.close()
         raise

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
+from lvv_desk.errors import VaultError
 from lvv_desk.store import search
 from lvv_desk.store.audit import KeyedChain, Verify
 from lvv_desk.store.tables import AnswerRow, CaseRow, CriterionResultRow, ExitRow, StepRow, SummaryRow
@@ -57,6 +58,8 @@ def run(layers: dict[str, Layer]) -> dict[str, list[str]]:
             found[name] = layer()
         except DBAPIError as error:
             found[name] = [type(error.orig).__name__]
+        except VaultError as error:
+            found[name] = [error.key]
     return found
 
 

@@ -109,7 +109,7 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Reader]:
         """A look that can't change anything."""
-        with self._plain_errors(), Session(self._engines.read, expire_on_commit=False) as session:
+        with self.plain_errors(), Session(self._engines.read, expire_on_commit=False) as session:
             yield Reader(session)
 
     @contextmanager
@@ -121,7 +121,7 @@ class Store:
         """
         if self.read_only is not None:
             raise VaultError(self.read_only)
-        with self._plain_errors():
+        with self.plain_errors():
             with Session(self._engines.write, expire_on_commit=False) as session, session.begin():
                 work = UnitOfWork(session, self.actor, self._clock())
                 yield work
@@ -190,7 +190,8 @@ class Store:
         self._engines.dispose()
 
     @contextmanager
-    def _plain_errors(self) -> Iterator[None]:
+    def plain_errors(self) -> Iterator[None]:
+        """Raises what the database says as a :class:`VaultError` that people can read."""
         try:
             yield
         except DBAPIError as error:

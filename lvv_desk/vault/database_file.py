@@ -23,13 +23,17 @@ def has_hot_journal(path: Path) -> bool:
 
 def check(path: Path) -> None:
     """Raises :class:`VaultError` when the file is missing, empty, plaintext or cut off."""
-    if not path.is_file():
-        raise VaultError("database_missing", file=path.name)
-    size = path.stat().st_size
+    try:
+        if not path.is_file():
+            raise VaultError("database_missing", file=path.name)
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            start = file.read(len(PLAIN_HEADER))
+    except OSError as error:
+        raise VaultError("database_unreadable") from error
     if size == 0:
         raise VaultError("database_empty", file=path.name)
-    with path.open("rb") as file:
-        if file.read(len(PLAIN_HEADER)) == PLAIN_HEADER:
-            raise VaultError("database_plaintext", file=path.name)
+    if start == PLAIN_HEADER:
+        raise VaultError("database_plaintext", file=path.name)
     if not has_hot_journal(path) and (size % PAGE or size < SMALLEST_PAGES * PAGE):
         raise VaultError("database_truncated", file=path.name)

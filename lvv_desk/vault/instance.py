@@ -6,12 +6,14 @@ import getpass
 import json
 import os
 import platform
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from lvv_desk.errors import VaultError
+from lvv_desk.vault.database_file import journal_of
 
 LOCK_FILE = "vault.lock"
 OWNER_FILE = "vault.owner"
@@ -23,10 +25,15 @@ class Instance:
     def __init__(self, folder: Path) -> None:
         self._owner = folder / OWNER_FILE
         self.found_unclean = False
+        self.found_journal = True
         self._lock = FileLock(folder / LOCK_FILE, timeout=0, mode=0o600, thread_local=False)
 
-    def take(self) -> None:
-        """Raises :class:`VaultError` at once, naming the owner, when another program has the vault open."""
+    def take(self, database: Path) -> None:
+        """Takes the vault, and sees what the one before left behind: opening the database changes that.
+
+        Raises:
+            VaultError: another program has the vault open; at once, naming it.
+        """
         try:
             self._lock.acquire()
         except Timeout:
@@ -35,6 +42,7 @@ class Instance:
             # A medium that can't be written to can't be locked; what is opened there is only read.
             return
         self.found_unclean = self._owner.exists()
+        self.found_journal = journal_of(database).exists()
 
     def sign(self) -> None:
         """Writes down who has the vault open, for others to see."""
@@ -49,7 +57,8 @@ class Instance:
 
     def release(self) -> None:
         if self._lock.is_locked:
-            self._owner.unlink(missing_ok=True)
+            with suppress(OSError):
+                self._owner.unlink(missing_ok=True)
             self._lock.release()
 
     def _named_owner(self) -> str:

@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from lvv_desk.domain.secrets import wipe
-from lvv_desk.errors import VaultError
+from lvv_desk.errors import VaultError, system_words
 from lvv_desk.vault.data_key import DataKey
 from lvv_desk.vault.key_pairs import KeyPairs
 from lvv_desk.vault.slots import Slot
@@ -131,29 +131,46 @@ def read(folder: Path) -> SlotFile:
     """
     if not any((folder / name).exists() for name in COPIES):
         raise VaultError("no_vault", folder=folder)
-    whole = [one for one in (_read_copy(folder / name) for name in COPIES) if one is not None]
+    whole: list[SlotFile] = []
+    unreadable: VaultError | None = None
+    for name in COPIES:
+        try:
+            found = _read_copy(folder / name)
+        except VaultError as error:
+            unreadable = error
+        else:
+            whole += [found] if found is not None else []
     if not whole:
-        raise VaultError("slots_damaged", folder=folder)
+        raise unreadable or VaultError("slots_damaged", folder=folder)
     return max(whole, key=lambda one: one.generation)
 
 
 def mend(folder: Path, slots: SlotFile) -> bool:
-    """Brings a copy that is behind or broken up to date; says whether that was needed. Only after an unlock."""
+    """Brings a copy that is behind or broken up to date; says whether that was done. Only after an unlock.
+
+    Where it can't be done now the other copy is whole all the same, and the next unlock tries again.
+    """
     good = slots.content()
-    behind = [name for name in COPIES if _bytes_of(folder / name) != good]
-    for name in behind:
-        write_synced(folder / name, good)
-    if behind:
-        sync_folder(folder)
+    try:
+        behind = [name for name in COPIES if _bytes_of(folder / name) != good]
+        for name in behind:
+            write_synced(folder / name, good)
+        if behind:
+            sync_folder(folder)
+    except (OSError, VaultError):
+        return False
     return bool(behind)
 
 
 def _bytes_of(path: Path) -> bytes:
+    """What is in the file; nothing when it is not there. Raises :class:`VaultError` when it can't be read."""
     try:
         with path.open("rb") as file:
             return file.read(LARGEST)
-    except OSError:
+    except FileNotFoundError:
         return b""
+    except OSError as error:
+        raise VaultError("slots_unreadable", why=system_words(error)) from error
 
 
 def _read_copy(path: Path) -> SlotFile | None:

@@ -6,7 +6,6 @@ import os
 import shutil
 from pathlib import Path
 
-from lvv_desk.vault.database_file import journal_of
 from lvv_desk.vault.vault import RESERVE
 
 RESERVE_BYTES = 16 * 1024 * 1024
@@ -44,8 +43,3 @@ def free_reserve(folder: Path) -> bool:
 def enough_room(database: Path) -> bool:
     """Whether there is room for two more copies of the database and something to spare (security.md 4.3)."""
     return shutil.disk_usage(database.parent).free >= 2 * database.stat().st_size + SPARE_BYTES
-
-
-def journal_is_there(database: Path) -> bool:
-    """Whether the journal lies beside the database, as it always does after the first action."""
-    return journal_of(database).exists()

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
-from lvv_desk.errors import VaultError
+from lvv_desk.errors import VaultError, system_words
 from lvv_desk.vault import database_file, passphrases, slot_file, slots
 from lvv_desk.vault.data_key import DataKey
 from lvv_desk.vault.instance import LOCK_FILE, Instance
@@ -67,7 +67,10 @@ class Vault:
 
     def adopt(self, changed: SlotFile) -> None:
         """Writes the list and goes on with it."""
-        slot_file.write(self.folder, changed)
+        try:
+            slot_file.write(self.folder, changed)
+        except OSError as error:
+            raise VaultError("slots_not_written", why=system_words(error)) from error
         self.slots = changed
         self.me = next((one for one in changed.slots if one.id == self.me.id), self.me)
 
@@ -191,7 +194,7 @@ def create(
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
-        raise VaultError("folder_refused", folder=folder, why=error.strerror) from error
+        raise VaultError("folder_refused", folder=folder, why=system_words(error)) from error
     vault_id, now = str(uuid4()), _now()
     place = Place(vault_id, 1, DataKey.new(vault_id))
     me, keys = slots.new_user(place, user=user, roles=roles, passphrase=passphrase, created=now, kdf=chosen)
@@ -210,10 +213,10 @@ def create(
     try:
         slot_file.write(folder, genuine)
         os.close(os.open(folder / genuine.db_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        instance.take()
+        instance.take(folder / genuine.db_file)
     except OSError as error:
         discard(folder, genuine)
-        raise VaultError("folder_refused", folder=folder, why=error.strerror) from error
+        raise VaultError("folder_refused", folder=folder, why=system_words(error)) from error
     instance.sign()
     return Created(Vault(folder, genuine, me, keys, place.data_key, instance), tuple(code for _, code in recovery))
 
@@ -289,7 +292,7 @@ def unlock_with_code(folder: Path, code: str) -> Vault:
 
 def _with_instance(folder: Path, listed: SlotFile, open_slot: Opener) -> Vault:
     instance = Instance(folder)
-    instance.take()
+    instance.take(folder / listed.db_file)
     try:
         slot, keys = open_slot()
         data_key = slots.data_key_of(slot, listed.vault_id, listed.dek_epoch, keys)
