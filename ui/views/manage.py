@@ -42,7 +42,7 @@ class ManagePage(View):
 
     _progress = Signal(int, int)
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Context, section: str = "", parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         area = ScrollArea(columns=96, margin=32)
         area.add(PageTitle(t("manage.title")))
