@@ -49,7 +49,7 @@ class ForgottenPage(Card):
         self.code = TextField(characters=CODE_CHARACTERS, max_length=LONGEST_CODE)
         self._code_frame = FieldFrame(t("recovery_page.type"), self.code, hint=t("recovery_page.type_hint"))
         self.add(self._code_frame)
-        self.passphrase = NewPassphrase(tasks, lambda: (self.name.value() or "",))
+        self.passphrase = NewPassphrase(tasks, lambda: (self.name.value() or "",), label=t("passphrase.new"))
         self.passphrase.submitted.connect(self.open)
         self.add(self.passphrase)
         self._busy = Progress(t("forgotten.busy"))

@@ -28,8 +28,9 @@ class NewPassphrase(QWidget):
     submitted = Signal()
 
     def __init__(
-        self, tasks: TaskRunner | None, names: Callable[[], Iterable[str]] = tuple, parent: QWidget | None = None
-    ) -> None:
+        self, tasks: TaskRunner | None, names: Callable[[], Iterable[str]] = tuple, *, label: str = "",
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self._tasks, self._names = tasks, names
         self.first, self.second = _field(), _field()
@@ -40,7 +41,7 @@ class NewPassphrase(QWidget):
         self._pause.timeout.connect(self._judge)
         self.first.textChanged.connect(self._typed)
         self.frames = {
-            "first": FieldFrame(t("new_vault.first"), self.first, hint=t("new_vault.first_hint")),
+            "first": FieldFrame(label or t("new_vault.first"), self.first, hint=t("new_vault.first_hint")),
             "second": FieldFrame(t("new_vault.second"), self.second),
         }
         self.make_up = QuietButton(t("passphrase.make_up"), icon_name="refresh")
