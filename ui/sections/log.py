@@ -28,7 +28,7 @@ from ui.widgets import (
     TextField,
 )
 
-WIDTHS = (20, 16, 34, 14, 0)
+WIDTHS = (13, 12, 27, 11, 0)
 TABLE_HEIGHT = 420
 COLUMNS = ("when", "who", "what", "case", "why")
 
@@ -59,19 +59,13 @@ class LogSection(Section):
     def _filters(self) -> Card:
         card = Card(t("log.filters"))
         today = self.context.services.desk.today()
-        self.account = SearchCombo(characters=24, placeholder=t("log.everyone"))
-        self.kind = SearchCombo(characters=34, placeholder=t("log.everything"))
+        self.account = SearchCombo(characters=22, placeholder=t("log.everyone"))
+        self.kind = SearchCombo(characters=26, placeholder=t("log.everything"))
         self.case = TextField(characters=18, max_length=40)
         self.first, self.last = day_field(today), day_field(today)
-        card.add(
-            Columns(FieldFrame(t("log.account"), self.account), FieldFrame(t("log.kind"), self.kind), least=28)
-        )  # fmt: skip
-        card.add(
-            Columns(
-                FieldFrame(t("log.case"), self.case), FieldFrame(t("log.first"), self.first),
-                FieldFrame(t("log.last"), self.last), least=24,
-            )
-        )  # fmt: skip
+        account, kind = FieldFrame(t("log.account"), self.account), FieldFrame(t("log.kind"), self.kind)
+        card.add(Columns(account, kind, FieldFrame(t("log.case"), self.case), least=24))
+        card.add(Columns(FieldFrame(t("log.first"), self.first), FieldFrame(t("log.last"), self.last), least=28))
         self.look_button = PrimaryButton(t("log.look"), icon_name="search")
         self.look_button.clicked.connect(lambda _: self.look())
         self.case.returnPressed.connect(self.look)

@@ -17,7 +17,7 @@ class TheftSection(Section):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        card = Card(t("sections.theft"))
+        card = Card()
         card.add(Body(t("sections.theft_text")))
         card.add(Body(t("sections.theft_hurry"), muted=True))
         self.save_button = PrimaryButton(t("sections.theft_save"), icon_name="save")
