@@ -33,10 +33,15 @@ class Said:
 
 
 class Condition(QObject):
-    """Looks after one open vault. ``said`` carries the line to show; ``damaged`` what the checks found."""
+    """Looks after one open vault.
+
+    ``said`` carries the line to show, ``damaged`` what the checks found; ``settled``: all that belongs to an unlock
+    is done.
+    """
 
     said = Signal(object)
     damaged = Signal(object)
+    settled = Signal()
 
     def __init__(self, context: Context, parent: QObject) -> None:
         super().__init__(parent)
@@ -65,6 +70,8 @@ class Condition(QObject):
         self.said.emit(Said())
         if Right.BACK_UP in self._context.services.desk.rights:
             self._context.tasks.run(self, self._context.services.backups.daily, self._backed_up, self._not_backed_up)
+        else:
+            self.settled.emit()
 
     def _unchecked(self, error: Exception) -> None:
         restore = self._context.go.show_restore
@@ -77,11 +84,13 @@ class Condition(QObject):
     def _backed_up(self, made: BackupInfo | None) -> None:
         if made is not None:
             self._context.go.notify(t("condition.backed_up", cases=made.cases))
+        self.settled.emit()
 
     def _not_backed_up(self, error: Exception) -> None:
         to_backups = partial(self._context.go.show_section, "backups")
         words = t("condition.no_backup", why=error)
         self.said.emit(Said(words, "attention", t("condition.to_backups"), to_backups))
+        self.settled.emit()
 
     # -- a full disk --------------------------------------------------------------------------------------------
 

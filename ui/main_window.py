@@ -153,6 +153,7 @@ class MainWindow(QMainWindow):
         condition = Condition(context, self)
         condition.said.connect(self._say_condition)
         condition.damaged.connect(self._show_damage)
+        condition.settled.connect(self._look_again)
         condition.hold()
         make, place = self._return_to or (_views().today, "today")
         self._return_to = None
@@ -175,6 +176,12 @@ class MainWindow(QMainWindow):
 
     def _say_condition(self, said: Said) -> None:
         self.status.say(said.words, role=said.role, action_text=said.action_text, action=said.action)
+
+    def _look_again(self) -> None:
+        """What the day's page says of the vault may have changed."""
+        notices = getattr(self.current_view, "notices", None)
+        if notices is not None:
+            notices.look_again()
 
     def _show_damage(self, findings: Findings) -> None:
         self._go(partial(_views().damage, findings=findings), "today")

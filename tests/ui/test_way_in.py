@@ -213,3 +213,30 @@ def test_a_new_vault_shows_its_codes_and_the_first_case_waits_for_one_of_them(
     assert hands.view(TodayView)
     hands.window.close()
     shutil.rmtree(tmp_path / "nieuw")
+
+
+def test_today_says_what_the_vault_needs_and_no_more(hands: Hands, vault: Path) -> None:
+    hands.unlock(name="Anna")
+    today: TodayView = hands.view(TodayView)
+    assert today.notices.shown == []
+    assert today.notices.isHidden()
+    today.context.services.backups.state()
+    hands.window.lock()
+    hands.rest()
+    for one in (vault / "backups").iterdir():
+        shutil.rmtree(one)
+    desk = vaults.open_vault(vault, SECOND, user="Bram")
+    number = (
+        Services.of(desk).cases.register(name="Oefenpersoon Iep", municipality="utrecht", on=date(2023, 1, 1)).number
+    )
+    Services.of(desk).erasure.propose(number, reason="De cliënt vroeg erom")
+    desk.close()
+    hands.unlock(name="Anna")
+    today = hands.view(TodayView)
+    keys = {one.key for one in today.notices.shown}
+    assert keys == {"notices.erasure"}
+    today.context.services.desk.warnings = ("older_copy", "unclean", "journal_gone", "slots_unexplained")
+    today.notices.look_again()
+    hands.rest()
+    assert len(today.notices.shown) == 5
+    assert list((vault / "backups").iterdir())
