@@ -253,6 +253,12 @@ class MainWindow(QMainWindow):
     def show_case(self, case_id: UUID) -> None:
         self._go(partial(_views().case, case_id=case_id), "cases")
 
+    def show_access(self, case_id: UUID) -> None:
+        self._go(partial(_views().access, case_id=case_id), "cases")
+
+    def show_take_access(self, case_id: UUID, number: str) -> None:
+        self._go(partial(_views().take_access, case_id=case_id, number=number), "cases")
+
     def show_intake(self, case_id: UUID, page_id: str | None = None, field_id: str | None = None) -> None:
         self._go(partial(_views().intake, case_id=case_id, page_id=page_id, field_id=field_id), "cases")
 
@@ -341,6 +347,7 @@ class _Views:
 
     def __init__(self) -> None:
         from ui.views import (  # noqa: PLC0415 - they bring the services in
+            access,
             admission,
             case_list,
             case_page,
@@ -354,6 +361,7 @@ class _Views:
             recovery,
             register,
             restored,
+            take_access,
             today,
             trajectory,
         )
@@ -368,6 +376,8 @@ class _Views:
         self.help = help.HelpPage
         self.register = register.RegisterView
         self.case = case_page.CasePage
+        self.access = access.AccessPage
+        self.take_access = take_access.TakeAccessPage
         self.intake = intake.IntakeView
         self.check = check_answers.CheckAnswersView
         self.admission = admission.AdmissionPage

@@ -13,9 +13,12 @@ from lvv_desk.services.desk import Desk
 from lvv_desk.services.services import Services
 from lvv_desk.settings import Settings
 from tests.conftest import CHEAP, PASSPHRASE
-from tests.ui.conftest import Answers
+from tests.ui.conftest import Answers, Visits
 from ui import theme
+from ui.context import Context
 from ui.main_window import MainWindow
+from ui.tasks import TaskRunner
+from ui.views.manage import ManagePage
 from ui.views.welcome import WelcomeView
 
 WAIT = 20_000
@@ -67,3 +70,40 @@ class Hands:
         self.qtbot.waitUntil(lambda: isinstance(self.window.current_view, kind), timeout=WAIT)
         self.rest()
         return self.window.current_view
+
+
+class Bench:
+    """Views on an open vault: services for real, a navigator that remembers, dialogs that answer."""
+
+    def __init__(self, desk: Desk, qtbot: QtBot) -> None:
+        self.qtbot, self.tasks = qtbot, TaskRunner()
+        self.dialogs, self.visits = Answers(), Visits()
+        self.services = Services.of(desk)
+        self.context = Context(self.services, self.tasks, self.dialogs, self.visits, Settings())  # type: ignore[arg-type]
+
+    def open(self, part: str, kind: type[Any]) -> Any:
+        self.page = self.show(ManagePage(self.context, part))
+        assert isinstance(self.page.section, kind)
+        return self.page.section
+
+    def show(self, view: Any) -> Any:
+        """Shows a view and waits until it is at rest."""
+        self.qtbot.addWidget(view)
+        view.show()
+        self.rest()
+        return view
+
+    closed = False
+
+    def close(self) -> None:
+        """Closes the vault, once."""
+        if not self.closed:
+            self.closed = True
+            self.rest()
+            self.tasks.shut_down()
+            self.services.desk.close()
+
+    def rest(self) -> None:
+        for _ in range(3):
+            self.qtbot.wait(10)
+            self.qtbot.waitUntil(lambda: not self.tasks.busy, timeout=WAIT)

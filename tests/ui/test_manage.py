@@ -14,14 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from lvv_desk.errors import VaultError
 from lvv_desk.services import vaults
-from lvv_desk.services.desk import Desk
-from lvv_desk.services.services import Services
-from lvv_desk.settings import Settings
 from tests.conftest import CHEAP, PASSPHRASE
-from tests.ui.conftest import Answers, Visits
-from tests.ui.keys import SECOND, WAIT, real_vault
+from tests.ui.keys import SECOND, Bench, real_vault
 from ui import theme
-from ui.context import Context
 from ui.sections.account import AccountSection
 from ui.sections.account_forms import AddForm, RemoveForm, RolesForm
 from ui.sections.accounts import AccountsSection
@@ -31,43 +26,8 @@ from ui.sections.log import LogSection
 from ui.sections.retention import ConfirmForm, RequestForm, RetentionSection
 from ui.sections.settings import SettingsSection
 from ui.sections.theft import TheftSection
-from ui.tasks import TaskRunner
-from ui.views.manage import ManagePage
 
 NEW = "zes heel andere woorden voor later"
-
-
-class Bench:
-    """Beheer on an open vault."""
-
-    def __init__(self, desk: Desk, qtbot: QtBot) -> None:
-        self.qtbot, self.tasks = qtbot, TaskRunner()
-        self.dialogs, self.visits = Answers(), Visits()
-        self.services = Services.of(desk)
-        self.context = Context(self.services, self.tasks, self.dialogs, self.visits, Settings())  # type: ignore[arg-type]
-
-    def open(self, part: str, kind: type[Any]) -> Any:
-        self.page = ManagePage(self.context, part)
-        self.qtbot.addWidget(self.page)
-        self.page.show()
-        self.rest()
-        assert isinstance(self.page.section, kind)
-        return self.page.section
-
-    closed = False
-
-    def close(self) -> None:
-        """Closes the vault, once."""
-        if not self.closed:
-            self.closed = True
-            self.rest()
-            self.tasks.shut_down()
-            self.services.desk.close()
-
-    def rest(self) -> None:
-        for _ in range(3):
-            self.qtbot.wait(10)
-            self.qtbot.waitUntil(lambda: not self.tasks.busy, timeout=WAIT)
 
 
 @pytest.fixture
