@@ -20,8 +20,20 @@ class Navigator(Protocol):
     def show_place(self, place: str) -> None:
         """A place of the rail: ``today``, ``cases``, ``figures``, ``manage``, ``help``."""
 
+    def show_section(self, section: str) -> None:
+        """A part of Beheer, such as ``backups``."""
+
+    def show_restore(self) -> None:
+        """Closes the vault and offers to put a backup back."""
+
     def show_register(self, name: str = "") -> None: ...
     def show_case(self, case_id: UUID) -> None: ...
+    def show_access(self, case_id: UUID) -> None:
+        """Who may see a case, and who looked."""
+
+    def show_take_access(self, case_id: UUID, number: str) -> None:
+        """A case of another caseload: asks for a reason first."""
+
     def show_intake(self, case_id: UUID, page_id: str | None = None, field_id: str | None = None) -> None: ...
     def show_check(self, case_id: UUID) -> None:
         """Check your answers."""

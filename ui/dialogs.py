@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 
@@ -35,3 +36,9 @@ class Dialogs:
         """Asks for a folder."""
         chosen = QFileDialog.getExistingDirectory(parent, title, str(suggested))
         return Path(chosen) if chosen else None
+
+    def print_pages(self, parent: QWidget, title: str, pages: list[QImage]) -> bool:
+        """Asks for a printer and prints; ``False`` when it was called off."""
+        from ui.pdf_out import to_printer  # noqa: PLC0415 - the printing part of Qt is large and seldom needed
+
+        return to_printer(parent, title, pages)

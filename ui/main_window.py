@@ -11,22 +11,25 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from lvv_desk.settings import Settings, save_settings
 from lvv_desk.texts import t, use
 from ui import theme
 from ui.actions import LOCK_KEYS, bind
+from ui.condition import Condition, Said
 from ui.context import Context
 from ui.dialogs import Dialogs
 from ui.idle import IdleWatch
 from ui.tasks import TaskRunner
 from ui.views.base import View
 from ui.views.welcome import WelcomeView
-from ui.widgets import Place, Rail, Snackbar
+from ui.widgets import Place, Rail, Snackbar, StatusLine
 
 if TYPE_CHECKING:
     from lvv_desk.services.desk import Desk
+    from lvv_desk.services.health import Findings
+    from lvv_desk.services.restoring import Restored
 
 HUNDRED = 100
 SMALLEST = (960, 620)
@@ -49,6 +52,7 @@ class _Open:
     make: MakeView
     place: str
     view: View
+    condition: Condition
 
 
 class MainWindow(QMainWindow):
@@ -69,7 +73,7 @@ class MainWindow(QMainWindow):
         self._open: _Open | None = None
         self._return_to: tuple[MakeView, str] | None = None
         self._idle = IdleWatch(settings.idle_minutes, self)
-        self._idle.idle.connect(self.lock)
+        self._idle.idle.connect(partial(self.lock, "idle"))
         self._build()
         self._shortcuts = bind(self, self._keys())
         self._show_welcome()
@@ -84,7 +88,12 @@ class MainWindow(QMainWindow):
         self._views = QStackedWidget()
         self._rail = self._make_rail()
         row.addWidget(self._rail)
-        row.addWidget(self._views, 1)
+        self.status = StatusLine()
+        beside = QVBoxLayout()
+        beside.setSpacing(0)
+        beside.addWidget(self.status)
+        beside.addWidget(self._views, 1)
+        row.addLayout(beside, 1)
         self._stack.addWidget(self._work)
         self.setCentralWidget(self._stack)
         self._snackbar = Snackbar(self._stack, close_text=t("window.close_message"))
@@ -96,7 +105,7 @@ class MainWindow(QMainWindow):
         rail.place_chosen.connect(self.show_place)
         lock = Rail.make_button(t("window.lock"), "lock")
         lock.setToolTip("F12")
-        lock.clicked.connect(self.lock)
+        lock.clicked.connect(lambda _checked: self.lock())
         rail.set_bottom(lock)
         return rail
 
@@ -128,21 +137,29 @@ class MainWindow(QMainWindow):
             self._welcome.deleteLater()
         self._welcome = WelcomeView(self._tasks, self.dialogs, self._settings, self._vault)
         self._welcome.opened.connect(self.show_desk)
+        self._welcome.restored.connect(self._show_restored)
         self._welcome.settings_changed.connect(self.change_settings)
         self._stack.addWidget(self._welcome)
         self._stack.setCurrentWidget(self._welcome)
 
-    def show_desk(self, desk: Desk) -> None:
-        """Goes to work in a vault that is open."""
+    def show_desk(self, desk: Desk, first: MakeView | None = None) -> None:
+        """Goes to work in a vault that is open; ``first`` is the page to begin with."""
         from lvv_desk.services.services import Services  # noqa: PLC0415 - heavy; the window was painted before it
 
         self._vault = desk.vault.folder
         self._settings = self._settings.with_(last_vault=str(desk.vault.folder))
         save_settings(self._settings)
         context = Context(Services.of(desk), self._tasks, self.dialogs, self, self._settings)
+        condition = Condition(context, self)
+        condition.said.connect(self._say_condition)
+        condition.damaged.connect(self._show_damage)
+        condition.settled.connect(self._look_again)
+        condition.hold()
         make, place = self._return_to or (_views().today, "today")
         self._return_to = None
-        self._open = _Open(context, make, place, make(context))
+        if first is not None or desk.recovery_codes:
+            make, place = first or _views().recovery, "today"
+        self._open = _Open(context, make, place, make(context), condition)
         self._put(self._open.view, place)
         self._stack.setCurrentWidget(self._work)
         if self._welcome is not None:
@@ -150,8 +167,35 @@ class MainWindow(QMainWindow):
             self._welcome.deleteLater()
             self._welcome = None
         self._idle.start()
+        condition.check()
 
-    def lock(self) -> None:
+    def _show_restored(self, restored: Restored) -> None:
+        self.show_desk(
+            restored.desk, partial(_views().restored, aside=restored.aside, erased_again=restored.erased_again)
+        )
+
+    def _say_condition(self, said: Said) -> None:
+        self.status.say(said.words, role=said.role, action_text=said.action_text, action=said.action)
+
+    def _look_again(self) -> None:
+        """What the day's page says of the vault may have changed."""
+        notices = getattr(self.current_view, "notices", None)
+        if notices is not None:
+            notices.look_again()
+
+    def _show_damage(self, findings: Findings) -> None:
+        self._go(partial(_views().damage, findings=findings), "today")
+
+    def show_restore(self) -> None:
+        """Closes the vault and offers to put a backup back."""
+        if self._open is None or not self._open.view.may_leave():
+            return
+        self.lock("restore")
+        self._return_to = None
+        if self._welcome is not None:
+            self._welcome.show_restore()
+
+    def lock(self, reason: str = "closed") -> None:
         """Covers everything at once, keeps what was typed, closes the vault and forgets the key."""
         if self._open is None:
             return
@@ -159,10 +203,12 @@ class MainWindow(QMainWindow):
         current = self._open
         self._return_to = (current.view.where() or current.make, current.place)
         self._open = None
+        current.condition.deleteLater()
+        self.status.say("")
         self._show_welcome()
         self._drop(current.view)
         QApplication.clipboard().clear()
-        self._tasks.run(self, current.context.services.desk.close, lambda _: None)
+        self._tasks.run(self, partial(current.context.services.desk.close, reason), lambda _: None)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._open is not None and not self._open.view.may_leave():
@@ -198,11 +244,20 @@ class MainWindow(QMainWindow):
     def show_place(self, place: str) -> None:
         self._go(getattr(_views(), place), place)
 
+    def show_section(self, section: str) -> None:
+        self._go(partial(_views().manage, section=section), "manage")
+
     def show_register(self, name: str = "") -> None:
         self._go(partial(_views().register, name=name), "cases")
 
     def show_case(self, case_id: UUID) -> None:
         self._go(partial(_views().case, case_id=case_id), "cases")
+
+    def show_access(self, case_id: UUID) -> None:
+        self._go(partial(_views().access, case_id=case_id), "cases")
+
+    def show_take_access(self, case_id: UUID, number: str) -> None:
+        self._go(partial(_views().take_access, case_id=case_id, number=number), "cases")
 
     def show_intake(self, case_id: UUID, page_id: str | None = None, field_id: str | None = None) -> None:
         self._go(partial(_views().intake, case_id=case_id, page_id=page_id, field_id=field_id), "cases")
@@ -294,16 +349,21 @@ class _Views:
 
     def __init__(self) -> None:
         from ui.views import (  # noqa: PLC0415 - they bring the services in
+            access,
             admission,
             case_list,
             case_page,
             check_answers,
+            damage_found,
             figures,
             handover,
             help,
             intake,
             manage,
+            recovery,
             register,
+            restored,
+            take_access,
             today,
             trajectory,
         )
@@ -311,10 +371,15 @@ class _Views:
         self.today: MakeView = today.TodayView
         self.cases: MakeView = case_list.CaseListView
         self.figures: MakeView = figures.FiguresPage
-        self.manage: MakeView = manage.ManagePage
+        self.manage = manage.ManagePage
+        self.recovery: MakeView = recovery.RecoveryPage
+        self.restored = restored.RestoredPage
+        self.damage = damage_found.DamageFoundPage
         self.help = help.HelpPage
         self.register = register.RegisterView
         self.case = case_page.CasePage
+        self.access = access.AccessPage
+        self.take_access = take_access.TakeAccessPage
         self.intake = intake.IntakeView
         self.check = check_answers.CheckAnswersView
         self.admission = admission.AdmissionPage

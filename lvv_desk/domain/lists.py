@@ -44,6 +44,11 @@ class CaseSummary:
 
 
 @dataclass(frozen=True)
+class ShieldedSummary(CaseSummary):
+    """A row of another caseload: only that the case exists may be seen."""
+
+
+@dataclass(frozen=True)
 class Disclosure:
     """What left, to whom, when, and the digest of the exact bytes."""
 

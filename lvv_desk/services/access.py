@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from uuid import UUID
 
 from lvv_desk.definitions.registry import Registry
 from lvv_desk.domain.answers import AnswerSet
 from lvv_desk.domain.case import Case
-from lvv_desk.domain.lists import CaseSummary
+from lvv_desk.domain.lists import CaseSummary, ShieldedSummary
 from lvv_desk.domain.rights import Look, Openness
 from lvv_desk.errors import NotFoundError, RightsError
 from lvv_desk.services.desk import Desk, case_named
@@ -71,11 +70,16 @@ def shielded(desk: Desk, reader: Reader, rows: Sequence[CaseSummary]) -> tuple[C
         return tuple(rows)
     known = accounts.access_of_many(reader, [row.case_id for row in rows], desk.clock())
     return tuple(
-        replace(row, name=t("access.shielded"), v_number="", missing=0, next_step=None, next_due_on=None)
+        _shielded(row)
         if look_of(desk, known[row.case_id]) is Look.LISTED
         else row
         for row in rows
     )
+
+
+def _shielded(row: CaseSummary) -> ShieldedSummary:
+    hidden = {"name": t("access.shielded"), "sort_name": "", "v_number": "", "missing": 0}
+    return ShieldedSummary(**{**vars(row), **hidden, "next_step": None, "next_due_on": None})
 
 
 def own(desk: Desk, reader: Reader, rows: Sequence[CaseSummary]) -> tuple[CaseSummary, ...]:

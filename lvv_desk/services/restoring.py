@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeAlias
 
 from lvv_desk.domain.rights import Right
 from lvv_desk.errors import RightsError, VaultError
@@ -25,6 +26,9 @@ from lvv_desk.vault.database_file import journal_of
 from lvv_desk.vault.instance import Instance
 from lvv_desk.vault.vault import ASIDE, Vault
 
+FoundBackup: TypeAlias = BackupSet
+"""A backup on the disk, with its folder and its manifest."""
+
 UNUSABLE_SLOTS = frozenset({"no_vault", "slots_damaged"})
 
 
@@ -40,6 +44,15 @@ class Restored:
 def backups_beside(folder: Path) -> tuple[BackupSet, ...]:
     """The finished backups in the folder of a vault that need not open, the newest first."""
     return backup_set.every(folder / vault_files.BACKUPS)
+
+
+def backups_in(folder: Path) -> tuple[BackupSet, ...]:
+    """The finished backups in any folder, the newest first; the folder can be one itself. Raises :class:`VaultError`.
+
+    A folder of a vault gives the backups of that vault.
+    """
+    found = backup_set.every(folder) or backups_beside(folder)
+    return found or (backup_set.read(folder),)
 
 
 def restore(

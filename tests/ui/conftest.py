@@ -52,6 +52,10 @@ class Answers(Dialogs):
     def open_file(self, parent: QWidget, title: str, folder: Path, kinds: str) -> Path | None:
         return self._next(title)  # type: ignore[no-any-return]  # whatever the test told
 
+    def print_pages(self, parent: QWidget, title: str, pages: Any) -> bool:
+        self.asked.append(f"{title}: {len(pages)}")
+        return True
+
     def folder(self, parent: QWidget, title: str, suggested: Path) -> Path | None:
         return self._next(title)  # type: ignore[no-any-return]  # whatever the test told
 

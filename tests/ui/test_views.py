@@ -14,6 +14,8 @@ from lvv_desk.services.importing import ImportService
 from lvv_desk.texts import t
 from tests.ui.conftest import Answers, Visits
 from ui.context import Context
+from ui.sections.bring_in import BringInSection
+from ui.sections.checks import ChecksSection
 from ui.views.case_list import CaseListView
 from ui.views.check_answers import CheckAnswersView
 from ui.views.handover import HandoverPage
@@ -164,8 +166,10 @@ def test_import_shows_failed_rows_and_keeps_nothing(qtbot: QtBot, context: Conte
 
     path = Path(str(tmp_path)) / "fout.json"
     path.write_text(json.dumps([*practice.fictitious_rows(1, seed=99), {"reference": "X"}]), "utf-8")
-    view = ManagePage(context)
-    qtbot.addWidget(view)
+    page = ManagePage(context, "bring_in")
+    qtbot.addWidget(page)
+    view = page.section
+    assert isinstance(view, BringInSection)
     assert isinstance(context.dialogs, Answers)
     context.dialogs.queue.append(path)
     before = context.services.cases.page().total
@@ -178,11 +182,13 @@ def test_import_shows_failed_rows_and_keeps_nothing(qtbot: QtBot, context: Conte
 
 
 def test_the_checks_run_from_the_window(qtbot: QtBot, context: Context) -> None:
-    view = ManagePage(context)
-    qtbot.addWidget(view)
+    page = ManagePage(context, "checks")
+    qtbot.addWidget(page)
+    view = page.section
+    assert isinstance(view, ChecksSection)
     view.check()
     _rest(qtbot, context)
-    assert view._check_slot.count() >= 6
+    assert view.rows.count() >= 6
 
 
 def test_today_shows_what_is_due_and_the_drafts(qtbot: QtBot, context: Context) -> None:

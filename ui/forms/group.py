@@ -11,6 +11,7 @@ from lvv_desk.domain.answers import AnswerSet
 from lvv_desk.texts import say, t
 from ui import theme
 from ui.forms.question import Question
+from ui.forms.shielded import shield
 from ui.widgets import Body, Card, QuietButton, SecondaryButton, SectionTitle
 
 
@@ -24,6 +25,7 @@ class GroupView(QWidget):
         super().__init__(parent)
         self.field = group
         self._registry = registry
+        self._masked: frozenset[str] = frozenset()
         self._rows: dict[int, tuple[Card, list[Question]]] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -52,6 +54,16 @@ class GroupView(QWidget):
             for question in questions:
                 question.show_answers(answers)
 
+    def set_shielded(self, masked: frozenset[str]) -> None:
+        """Shields the questions that are not for who is looking, in rows that come later too."""
+        self._masked = masked
+        if self.field.id in masked:
+            shield(self, say(self.field.label))
+            self.add_button.hide()
+        for question in self.questions():
+            if question.field.id in masked:
+                question.set_shielded()
+
     def add_row(self) -> None:
         """Opens an empty row."""
         item = max(self._rows, default=-1) + 1
@@ -66,6 +78,8 @@ class GroupView(QWidget):
         for field in self.field.field:
             question = Question(field, item, self._registry)
             question.given.connect(self.given)
+            if field.id in self._masked:
+                question.set_shielded()
             card.add(question)
             questions.append(question)
         self._rows[item] = (card, questions)

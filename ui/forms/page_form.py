@@ -53,6 +53,14 @@ class PageForm(QWidget):
         if answers:
             for entry in self.entries.values():
                 entry.show_answers(state.answers)
+        self._shield(state.masked)
+
+    def _shield(self, masked: frozenset[str]) -> None:
+        for field_id, entry in self.entries.items():
+            if isinstance(entry, GroupView):
+                entry.set_shielded(masked)
+            elif field_id in masked:
+                entry.set_shielded()
 
     def show_problems(self, problems: tuple[Problem, ...]) -> None:
         """Says beside each question what it needs; none takes the words away."""

@@ -11,6 +11,7 @@ from lvv_desk.definitions.registry import Registry
 from lvv_desk.domain.answers import AbsentReason, Answer, AnswerKey, AnswerSet, Standing
 from lvv_desk.texts import name_of, say, t
 from ui.forms.controls import control_for
+from ui.forms.shielded import shield
 from ui.widgets import Caption, ChipGroup, Columns, Disclosure, FieldFrame, Notice, Option, SearchCombo
 
 SOURCES = "answer_sources"
@@ -125,6 +126,10 @@ class Question(QWidget):
             one.show_answer(found[kind])
         known = {answer.value for answer in found.values() if answer is not None and answer.value is not None}
         self._differ.setVisible(len(known) > 1)
+
+    def set_shielded(self) -> None:
+        """Shows that the answer is not for who is looking; it can't be given either."""
+        shield(self, say(self.field.label))
 
     def focus_control(self) -> None:
         self.answers[Standing.CLAIMED].frame.focus_control()

@@ -10,10 +10,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from lvv_desk.definitions.registry import Registry
 from lvv_desk.domain.case import CaseStatus, ScenarioKind
-from lvv_desk.domain.lists import CaseSummary, SortBy
+from lvv_desk.domain.lists import CaseSummary, ShieldedSummary, SortBy
 from lvv_desk.texts import name_of, say, t
 from ui.views.case_words import STATUS_ROLES
-from ui.widgets import TAG_ROLE
+from ui.widgets import TAG_ROLE, icon
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
@@ -88,6 +88,8 @@ class CaseTable(QAbstractTableModel):
         row = self._rows[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return self._words(row, self.COLUMNS[index.column()][0])
+        if role == Qt.ItemDataRole.DecorationRole and isinstance(row, ShieldedSummary) and index.column() == 0:
+            return icon("lock", "text_muted", 16)
         if role == TAG_ROLE and index.column() == STATUS_COLUMN:
             return STATUS_ROLES[CaseStatus(row.status)]
         return None

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from lvv_desk.domain.case import CaseStatus
-from lvv_desk.domain.lists import SortBy
+from lvv_desk.domain.lists import ShieldedSummary, SortBy
 from lvv_desk.services.cases import CasePage
 from lvv_desk.texts import name_of, say, t
 from ui import theme
@@ -164,7 +164,11 @@ class CaseListView(View):
         self._load()
 
     def _open(self, row: int) -> None:
-        self.context.go.show_case(self.model.rows[row].case_id)
+        chosen = self.model.rows[row]
+        if isinstance(chosen, ShieldedSummary):
+            self.context.go.show_take_access(chosen.case_id, chosen.number)
+        else:
+            self.context.go.show_case(chosen.case_id)
 
     def _register(self) -> None:
         typed = self.search.text().strip()

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from lvv_desk.domain.rights import Look
 from lvv_desk.services.case_story import Event, Phase, State, events, phases
 from lvv_desk.services.cases import CaseView
 from lvv_desk.texts import t
@@ -15,6 +16,7 @@ from ui.theme import TagRole
 from ui.views.base import View
 from ui.views.case_header import CaseHeader
 from ui.widgets import (
+    Body,
     Card,
     Columns,
     LinkButton,
@@ -42,7 +44,14 @@ class CasePage(View):
         self.tasks = TaskList(accessible_name=t("case_page.tasks"))
         self.tasks.chosen.connect(self._open)
         self.timeline = Timeline(accessible_name=t("case_page.timeline"), empty_text=t("case_page.nothing_yet"))
-        context.tasks.run(self, self._load, self._show)
+        context.tasks.run(self, self._load, self._show, self._refused)
+
+    def _refused(self, error: Exception) -> None:
+        """A case of a colleague opens with a reason only; anything else is said."""
+        if getattr(error, "key", "") == "case_of_other":
+            self.context.go.show_take_access(self._case_id, str(getattr(error, "values", {}).get("number", "")))
+        else:
+            self.context.go.notify(str(error))
 
     def help_page(self) -> str:
         return "cases"
@@ -87,6 +96,7 @@ class CasePage(View):
                 link.clicked.connect(lambda _=False, case_id=one.id: self.context.go.show_case(case_id))
                 card.add(link)
             column.addWidget(card)
+        column.addWidget(self._access(view))
         column.addWidget(SectionTitle(t("case_page.timeline")))
         self.timeline.set_events(
             [TimelineEvent(f"{one.on:%d-%m-%Y}", one.title, one.detail, one.kind, one.word) for one in happened]
@@ -94,6 +104,15 @@ class CasePage(View):
         column.addWidget(self.timeline)
         column.addStretch(1)
         return box
+
+    def _access(self, view: CaseView) -> Card:
+        card = Card(t("access_page.title"))
+        if view.look is not Look.FULL:
+            card.add(Body(t("access_page.part"), muted=True))
+        link = LinkButton(t("access_page.open"))
+        link.clicked.connect(lambda: self.context.go.show_access(self._case_id))
+        card.add(link)
+        return card
 
     def _group(self, number: int, phase: Phase) -> TaskGroup:
         tasks = [

@@ -86,7 +86,9 @@ class CheckAnswersView(View):
         rows: list[KeyValue] = []
         skipped: list[KeyValue] = []
         for entry in page.field:
-            if entry.id in self._state.hidden:
+            if entry.id in self._state.masked:
+                rows.append(KeyValue(entry.id, say(entry.label), t("access.shielded")))
+            elif entry.id in self._state.hidden:
                 rows += self._aside(entry)
             elif entry.type == "group":
                 found = list(self._group(entry))

@@ -7,9 +7,10 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from lvv_desk.errors import VaultError
 from lvv_desk.texts import t
 from ui import theme
+from ui.tasks import TaskRunner
+from ui.views.new_passphrase import NewPassphrase
 from ui.widgets import (
     Body,
     Card,
@@ -17,13 +18,10 @@ from ui.widgets import (
     FieldFrame,
     LinkButton,
     Notice,
-    PassphraseField,
     PrimaryButton,
     QuietButton,
     TextField,
 )
-
-SHORTEST = 15
 
 
 class NewVaultForm(Card):
@@ -33,7 +31,7 @@ class NewVaultForm(Card):
     create_wanted = Signal(object, str, str)
     back_wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, tasks: TaskRunner | None = None, parent: QWidget | None = None) -> None:
         super().__init__(t("new_vault.title"), parent=parent)
         self._folder = Path()
         self._frames: dict[str, FieldFrame] = {}
@@ -46,24 +44,15 @@ class NewVaultForm(Card):
         change.clicked.connect(self.choose_folder)
         self.add(change)
         self.name = TextField(characters=36, max_length=80)
-        self.first = self._passphrase()
-        self.second = self._passphrase()
-        self.second.returnPressed.connect(self._create)
-        self.first.textChanged.connect(self._show_length)
-        self._frames = {
-            "name": FieldFrame(t("new_vault.name"), self.name, hint=t("new_vault.name_hint")),
-            "first": FieldFrame(t("new_vault.first"), self.first, hint=t("new_vault.first_hint")),
-            "second": FieldFrame(t("new_vault.second"), self.second),
-        }
-        for frame in self._frames.values():
-            self.add(frame)
-        self._length = Body("", muted=True)
-        self.add(self._length)
+        self.passphrase = NewPassphrase(tasks, lambda: (self.name.text(), self._folder.name))
+        self.passphrase.submitted.connect(self._create)
+        self.first, self.second = self.passphrase.first, self.passphrase.second
+        name_frame = FieldFrame(t("new_vault.name"), self.name, hint=t("new_vault.name_hint"))
+        self._frames = {"name": name_frame, **self.passphrase.frames}
+        self.add(name_frame)
+        self.add(self.passphrase)
         self.add(Notice(t("new_vault.warning"), t("new_vault.warning_text"), role="attention"))
         self.add(self._buttons())
-
-    def _passphrase(self) -> PassphraseField:
-        return PassphraseField(show_text=t("welcome.show"), hide_text=t("welcome.hide"))
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -80,8 +69,8 @@ class NewVaultForm(Card):
     def reset(self, folder: Path) -> None:
         """An empty form for a folder."""
         self.set_folder(folder)
-        for field in (self.name, self.first, self.second):
-            field.clear()
+        self.name.clear()
+        self.passphrase.clear()
         self.show_problems({})
 
     def set_folder(self, folder: Path) -> None:
@@ -91,26 +80,18 @@ class NewVaultForm(Card):
     def focus_first(self) -> None:
         self.name.setFocus()
 
-    def show_error(self, words: str) -> None:
+    def show_error(self, error: Exception) -> None:
         """Says what a service could not do; what was typed stays."""
-        self.summary.set_errors([("name", words)])
+        field = "first" if getattr(error, "key", "").startswith("passphrase") else "name"
+        self.show_problems({field: str(error)})
 
     def show_problems(self, found: dict[str, str]) -> None:
         for name, frame in self._frames.items():
             frame.set_error(found.get(name, ""))
         self.summary.set_errors(list(found.items()))
 
-    def _show_length(self) -> None:
-        length = len(self.first.text())
-        self._length.setText(t("new_vault.length", length=length, minimum=SHORTEST) if length else "")
-
     def _create(self) -> None:
-        found: dict[str, str] = {}
-        length = len(self.first.text())
-        if length < SHORTEST:
-            found["first"] = str(VaultError("passphrase_short", minimum=SHORTEST, length=length))
-        elif self.first.text() != self.second.text():
-            found["second"] = str(VaultError("passphrase_differs"))
+        found = self.passphrase.problems()
         self.show_problems(found)
         if not found:
             self.create_wanted.emit(self._folder, self.name.text().strip(), self.first.text())

@@ -13,6 +13,7 @@ from ui.context import Context
 from ui.theme import TagRole
 from ui.views.base import View
 from ui.views.case_words import due_words
+from ui.views.today_notices import TodayNotices
 from ui.widgets import EmptyState, PageTitle, ScrollArea, Task, TaskGroup, TaskList
 
 DAYS_AHEAD = 14
@@ -27,6 +28,8 @@ class TodayView(View):
         super().__init__(context, parent)
         area = ScrollArea(columns=90, margin=32)
         area.add(PageTitle(t("today.title")))
+        self.notices = TodayNotices(context)
+        area.add(self.notices)
         self.list = TaskList(accessible_name=t("today.title"))
         self.list.chosen.connect(self._open)
         area.add(self.list)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent, QShowEvent
@@ -16,7 +16,12 @@ from lvv_desk.texts import LANGUAGES, t
 from ui import theme
 from ui.dialogs import Dialogs
 from ui.tasks import TaskRunner
+from ui.views import vault_work
+from ui.views.forgotten import ForgottenPage
+from ui.views.layouts import choice_card, page, page_body
+from ui.views.name_choice import NameChoice
 from ui.views.new_vault import NewVaultForm
+from ui.views.restore import DAMAGE, RestorePage
 from ui.widgets import (
     Body,
     Caption,
@@ -34,17 +39,15 @@ from ui.widgets import (
     Segmented,
 )
 
-DELAYS = (0, 0, 0, 2, 5, 15, 30, 60)
 SECOND = 1000
 CARD_WIDTH = 62
-_attempts: dict[Path, int] = {}
-"""Failed attempts by vault, for as long as the program runs: friction for who stands at the desk, nothing more."""
 
 
 class WelcomeView(QWidget):
     """Emits ``opened`` with an open vault."""
 
     opened = Signal(object)
+    restored = Signal(object)
     settings_changed = Signal(object)
 
     def __init__(
@@ -58,6 +61,7 @@ class WelcomeView(QWidget):
         self._wait.setInterval(SECOND)
         self._wait.timeout.connect(self._count_down)
         self._seconds = 0
+        self._names: tuple[str, ...] = ()
         self._painted = False
         self._build()
         self.show_start() if vault is None else self.show_unlock(vault)
@@ -85,12 +89,30 @@ class WelcomeView(QWidget):
     @cached_property
     def new_vault(self) -> NewVaultForm:
         """The form of a new vault; made when it is wanted, because the first paint comes before everything."""
-        form = NewVaultForm()
+        form = NewVaultForm(self._tasks)
         form.choose_folder.connect(self._choose_new_folder)
         form.create_wanted.connect(self._create)
         form.back_wanted.connect(self._back)
         self._pages.addWidget(form)
         return form
+
+    @cached_property
+    def forgotten(self) -> ForgottenPage:
+        """A lost passphrase."""
+        page = ForgottenPage(self._tasks)
+        page.opened.connect(self.opened)
+        page.back_wanted.connect(self._back)
+        self._pages.addWidget(page)
+        return page
+
+    @cached_property
+    def restoring(self) -> RestorePage:
+        """Damage, and putting a backup back."""
+        page = RestorePage(self._tasks, self._dialogs)
+        page.restored.connect(self.restored)
+        page.back_wanted.connect(self._back)
+        self._pages.addWidget(page)
+        return page
 
     @cached_property
     def _busy(self) -> QWidget:
@@ -116,30 +138,32 @@ class WelcomeView(QWidget):
         return row
 
     def _start_page(self) -> QWidget:
-        page = _page()
-        page_body(page).addWidget(Body(t("welcome.about"), muted=True))
+        one = page()
+        page_body(one).addWidget(Body(t("welcome.about"), muted=True))
         self.start_notice = Notice("", "", role="attention")
         self.start_notice.hide()
-        page_body(page).addWidget(self.start_notice)
+        page_body(one).addWidget(self.start_notice)
         new = PrimaryButton(t("welcome.new"), icon_name="key")
         new.clicked.connect(self.show_new)
-        page_body(page).addWidget(_choice(t("welcome.new_title"), t("welcome.new_text"), new))
+        page_body(one).addWidget(choice_card(t("welcome.new_title"), t("welcome.new_text"), new))
         practise = SecondaryButton(t("welcome.practice"), icon_name="person")
         practise.clicked.connect(self._practise)
-        page_body(page).addWidget(_choice(t("welcome.practice_title"), t("welcome.practice_text"), practise))
+        page_body(one).addWidget(choice_card(t("welcome.practice_title"), t("welcome.practice_text"), practise))
         other = SecondaryButton(t("welcome.open"), icon_name="lock")
         other.clicked.connect(self._open_other)
-        page_body(page).addWidget(_choice(t("welcome.open_title"), t("welcome.open_text"), other))
-        return page
+        page_body(one).addWidget(choice_card(t("welcome.open_title"), t("welcome.open_text"), other))
+        return one
 
     def _unlock_page(self) -> QWidget:
-        page = _page()
+        one = page()
         card = Card(t("welcome.unlock_title"))
         self._where = Caption("", selectable=True)
         card.add(self._where)
         self.notice = Notice("", "", role="attention")
         self.notice.hide()
         card.add(self.notice)
+        self.name = NameChoice()
+        card.add(self.name)
         self.passphrase = PassphraseField(show_text=t("welcome.show"), hide_text=t("welcome.hide"))
         self.passphrase.returnPressed.connect(self.unlock)
         card.add(FieldFrame(t("welcome.passphrase"), self.passphrase))
@@ -149,7 +173,8 @@ class WelcomeView(QWidget):
         row.addWidget(self.unlock_button)
         row.addStretch(1)
         card.add(row)
-        page_body(page).addWidget(card)
+        card.add(self._link("forgotten.link", self.show_forgotten))
+        page_body(one).addWidget(card)
         self.practice_notice = Notice(t("welcome.open_practice_title"), "", role="info")
         self.practice_button = SecondaryButton(t("welcome.open_practice"))
         self.practice_button.clicked.connect(self._open_practice)
@@ -158,11 +183,15 @@ class WelcomeView(QWidget):
         buttons.addStretch(1)
         self.practice_notice.add(buttons)
         self.practice_notice.hide()
-        page_body(page).addWidget(self.practice_notice)
-        other = LinkButton(t("welcome.other"))
-        other.clicked.connect(self.show_start)
-        page_body(page).addWidget(other)
-        return page
+        page_body(one).addWidget(self.practice_notice)
+        page_body(one).addWidget(self._link("restore.link", self.show_restore))
+        page_body(one).addWidget(self._link("welcome.other", self.show_start))
+        return one
+
+    def _link(self, key: str, action: Callable[[], None]) -> LinkButton:
+        link = LinkButton(t(key))
+        link.clicked.connect(lambda _checked: action())
+        return link
 
     def showEvent(self, event: QShowEvent) -> None:
         """The cursor waits where the passphrase is typed."""
@@ -183,9 +212,23 @@ class WelcomeView(QWidget):
         self._pages.setCurrentWidget(self.new_vault)
         self.new_vault.focus_first()
 
+    def show_forgotten(self) -> None:
+        """The recovery code of a vault."""
+        if self._vault is not None:
+            self.forgotten.start(self._vault, self._names)
+            self._pages.setCurrentWidget(self.forgotten)
+
+    def show_restore(self, why: str = "") -> None:
+        """Putting a backup back; ``why`` are the words of what went wrong."""
+        if self._vault is not None:
+            self.restoring.start(self._vault, why, self._names)
+            self._pages.setCurrentWidget(self.restoring)
+
     def show_unlock(self, vault: Path) -> None:
         """The passphrase of a vault."""
         self._vault = vault
+        self._names = ()
+        self.name.set_names(())
         self._where.setText(str(vault))
         self.notice.hide()
         self.practice_notice.hide()
@@ -207,10 +250,14 @@ class WelcomeView(QWidget):
             self._look_at(self._vault)
 
     def _look_at(self, vault: Path) -> None:
-        self._tasks.run(self, partial(_describe, vault), self._described, self._no_vault)
+        self._tasks.run(self, partial(vault_work.describe, vault), self._described, self._no_vault)
 
-    def _described(self, about: tuple[bool, str]) -> None:
-        open_practice, passphrase = about
+    def _described(self, about: tuple[bool, str, tuple[str, ...], int]) -> None:
+        open_practice, passphrase, self._names, seconds = about
+        self.name.set_names(self._names)
+        if self.name.is_asked() and not self.passphrase.text():
+            self.name.setFocus()
+        self._start_wait(seconds)
         if open_practice:
             self.practice_notice.set_content(
                 t("welcome.open_practice_title"), t("welcome.open_practice_text", zin=passphrase)
@@ -218,6 +265,9 @@ class WelcomeView(QWidget):
             self.practice_notice.show()
 
     def _no_vault(self, error: Exception) -> None:
+        if getattr(error, "key", "") in DAMAGE:
+            self.show_restore(str(error))
+            return
         self.show_start()
         self.start_notice.set_content(t("welcome.trouble"), str(error), "attention")
         self.start_notice.show()
@@ -233,28 +283,34 @@ class WelcomeView(QWidget):
     def unlock(self) -> None:
         """Opens the vault with the passphrase that was typed."""
         vault, passphrase = self._vault, self.passphrase.text()
-        if vault is None or self._wait.isActive() or not passphrase:
+        if vault is None or self._wait.isActive() or not passphrase or self.name.problem():
             return
         self._set_busy(True)
-        self._tasks.run(self, partial(_open, vault, passphrase), self._unlocked, self._refused)
+        work = partial(vault_work.open_vault, vault, passphrase, self.name.value())
+        self._tasks.run(self, work, self._unlocked, self._refused)
 
     def _unlocked(self, desk: object) -> None:
-        _attempts.pop(self._vault or Path(), None)
         self.passphrase.clear()
         self.opened.emit(desk)
 
     def _refused(self, error: Exception) -> None:
         self._set_busy(False)
+        if getattr(error, "key", "") in DAMAGE:
+            self.passphrase.clear()
+            self.show_restore(str(error))
+            return
         self.notice.set_content(t("welcome.trouble"), str(error), "attention")
         self.notice.show()
         self.passphrase.setFocus()
         self.passphrase.selectAll()
-        if getattr(error, "key", "") == "wrong_passphrase" and self._vault is not None:
-            failed = _attempts[self._vault] = _attempts.get(self._vault, 0) + 1
-            self._seconds = DELAYS[min(failed, len(DELAYS) - 1)]
-            if self._seconds:
-                self._wait.start()
-                self._show_wait()
+        if self._vault is not None:
+            self._tasks.run(self, partial(vault_work.seconds_to_wait, self._vault), self._start_wait, lambda _: None)
+
+    def _start_wait(self, seconds: int) -> None:
+        self._seconds = seconds
+        if seconds:
+            self._wait.start()
+            self._show_wait()
 
     def _count_down(self) -> None:
         self._seconds -= 1
@@ -276,7 +332,7 @@ class WelcomeView(QWidget):
     def _open_practice(self) -> None:
         if self._vault is not None:
             self._set_busy(True)
-            self._tasks.run(self, partial(_open_practice, self._vault), self._unlocked, self._refused)
+            self._tasks.run(self, partial(vault_work.open_practice, self._vault), self._unlocked, self._refused)
 
     def _open_other(self) -> None:
         folder = self._dialogs.folder(self, t("welcome.open_title"), self._vault or Path.home())
@@ -292,81 +348,15 @@ class WelcomeView(QWidget):
 
     def _create(self, folder: Path, name: str, passphrase: str) -> None:
         self._pages.setCurrentWidget(self._busy)
-        self._tasks.run(self, partial(_create, folder, name, passphrase), self.opened.emit, self._not_created)
+        self._tasks.run(self, partial(vault_work.create, folder, name, passphrase), self.opened.emit, self._not_created)
 
     def _not_created(self, error: Exception) -> None:
         self._pages.setCurrentWidget(self.new_vault)
-        self.new_vault.show_error(str(error))
+        self.new_vault.show_error(error)
 
     def _practise(self) -> None:
         folder = self._dialogs.folder(self, t("welcome.practice_folder"), Path.home())
         if folder is None:
             return
         self._pages.setCurrentWidget(self._busy)
-        self._tasks.run(self, partial(_make_practice, folder), self.opened.emit, self._no_vault)
-
-
-def _page() -> QWidget:
-    page = QWidget()
-    column = QVBoxLayout(page)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(theme.current().space.two)
-    return page
-
-
-def page_body(page: QWidget) -> QVBoxLayout:
-    """The column of a page."""
-    column = page.layout()
-    if not isinstance(column, QVBoxLayout):
-        raise TypeError("a page has a column")
-    return column
-
-
-def _choice(title: str, text: str, button: QWidget) -> Card:
-    card = Card(title)
-    card.add(Body(text))
-    row = QHBoxLayout()
-    row.addWidget(button)
-    row.addStretch(1)
-    card.add(row)
-    return card
-
-
-def _describe(vault: Path) -> tuple[bool, str]:
-    from lvv_desk.services import vaults  # noqa: PLC0415 - heavy, and on the worker
-
-    return vaults.describe(vault).open_practice, vaults.PRACTICE_PASSPHRASE
-
-
-def _open(vault: Path, passphrase: str) -> Any:
-    from lvv_desk.services import vaults  # noqa: PLC0415 - heavy, and on the worker
-
-    return vaults.open_vault(vault, passphrase)
-
-
-def _open_practice(vault: Path) -> Any:
-    from lvv_desk.services import vaults  # noqa: PLC0415 - heavy, and on the worker
-
-    return vaults.open_vault(vault, vaults.PRACTICE_PASSPHRASE)
-
-
-def _create(folder: Path, name: str, passphrase: str) -> Any:
-    from lvv_desk.services import vaults  # noqa: PLC0415 - heavy, and on the worker
-
-    return vaults.create(folder, passphrase, name=name or vaults.DEFAULT_NAME)
-
-
-def _make_practice(folder: Path) -> Any:
-    from lvv_desk.services import practice, vaults  # noqa: PLC0415 - heavy, and on the worker
-
-    target = folder if not any(folder.iterdir()) else folder / "lvv-desk-oefenkluis"
-    if vaults.is_vault(target):
-        return vaults.open_vault(target, vaults.PRACTICE_PASSPHRASE)
-    desk = vaults.create(target, vaults.PRACTICE_PASSPHRASE, practice=True)
-    try:
-        practice.PracticeService(desk).fill()
-    except BaseException:
-        desk.close()
-        vaults.remove(desk.vault)
-        raise
-    return desk
+        self._tasks.run(self, partial(vault_work.make_practice, folder), self.opened.emit, self._no_vault)

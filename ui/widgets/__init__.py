@@ -15,6 +15,7 @@ from ui.widgets.progress import Progress
 from ui.widgets.rail import Place, Rail, RailButton
 from ui.widgets.scroll import ScrollArea
 from ui.widgets.search_field import SearchField
+from ui.widgets.status_line import StatusLine
 from ui.widgets.summary import ErrorSummary
 from ui.widgets.table import TAG_ROLE, DataTable, KeyValue, KeyValueList, TagDelegate
 from ui.widgets.tag import Tag, paint_tag, tag_size
@@ -67,6 +68,7 @@ __all__ = [
     "SectionTitle",
     "Segmented",
     "Snackbar",
+    "StatusLine",
     "Tag",
     "TagDelegate",
     "Task",

@@ -1,0 +1,142 @@
+"""The pages about accounts, codes, backups and the log, drawn to PNG: ``python -m tests.ui.safety_pictures FOLDER``.
+
+Light and dark, Dutch and English; ``--text 150`` for large text, ``--only NAME`` for one page. All people are invented.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtTest import QTest
+
+from lvv_desk import paths
+from lvv_desk.services import practice, vaults
+from lvv_desk.services.desk import Desk
+from lvv_desk.services.health import Finding, Findings
+from lvv_desk.services.importing import ImportService
+from lvv_desk.services.services import Services
+from lvv_desk.settings import Settings
+from tests.conftest import CHEAP
+from ui.app import make_app
+from ui.main_window import MainWindow
+from ui.sections.accounts import AccountsSection
+from ui.views.manage import PARTS, ManagePage
+
+PASSPHRASE = "een zin om mee te tekenen"
+SIZE = (1366, 768)
+
+
+def _vault(folder: Path) -> Desk:
+    """A vault with three accounts, cases of two people, a backup, and cases past their term."""
+    desk = vaults.create(folder, PASSPHRASE, name="Anna de Vries", kdf=CHEAP)
+    services = Services.of(desk)
+    services.recovery.prove(desk.recovery_codes[0])
+    services.accounts.add("Bram Jansen", ("counsellor",), "nog een zin om mee te tekenen", kdf=CHEAP)
+    services.accounts.add("Carla Ouali", ("team_lead", "data_officer"), "en de derde zin om te tekenen", kdf=CHEAP)
+    ImportService(desk).rows(list(practice.fictitious_rows(30)))
+    services.backups.make()
+    return desk
+
+
+def _settle(window: MainWindow) -> None:
+    for _ in range(4):
+        QTest.qWait(40)
+        while window.busy:
+            QTest.qWait(20)
+
+
+def closed_pages(window: MainWindow, folder: Path) -> Iterator[str]:
+    """What is seen before a vault is open."""
+    window._vault = folder
+    window._show_welcome()
+    welcome = window._welcome
+    assert welcome is not None
+    yield "unlock"
+    welcome.show_forgotten()
+    yield "forgotten"
+    welcome.show_restore(
+        "De wachtwoordzin klopt, maar het bestand van de kluis is beschadigd. Zet een reservekopie terug."
+    )
+    yield "restore"
+    welcome.show_new()
+    welcome.new_vault.passphrase.make_up.click()
+    yield "new-vault"
+
+
+def open_pages(window: MainWindow, desk: Desk) -> Iterator[str]:
+    """What is seen in an open vault."""
+    from ui.views.damage_found import DamageFoundPage
+    from ui.views.recovery import RecoveryPage
+    from ui.views.restored import RestoredPage
+
+    desk.recovery_codes = ("ABCD-EFGH-JKMN-PQRS-TVWX-YZ23-4567-ABCD", "QRST-VWXY-Z234-567A-BCDE-FGHJ-KMNP-QRST")
+    window._go(RecoveryPage, "today")
+    yield "recovery"
+    desk.recovery_codes = ()
+    found = Findings((Finding("pages", False, "database disk image is malformed"), Finding("log", True, "")))
+    window._go(lambda context: DamageFoundPage(context, found), "today")
+    yield "damage"
+    window._go(lambda context: RestoredPage(context, Path("/home/anna/kluis/opzij-20261124"), 2), "today")
+    yield "restored"
+    yield from sections(window, desk)
+
+
+def sections(window: MainWindow, desk: Desk) -> Iterator[str]:
+    """The parts of Beheer, with their forms."""
+    del desk
+    for part in PARTS:
+        window.show_section(part.id)
+        yield f"manage-{part.id}"
+    window.show_section("accounts")
+    _settle(window)
+    view = window.current_view
+    assert isinstance(view, ManagePage)
+    accounts = view.section
+    assert isinstance(accounts, AccountsSection)
+    accounts.open_add()
+    yield "manage-accounts-add"
+    accounts.open_remove(next(one for one in accounts.rows if not one.is_me))
+    yield "manage-accounts-remove"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Draws the pages about accounts, codes, backups and the log.")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--text", type=int, default=100)
+    parser.add_argument("--only", default="")
+    parser.add_argument("--quick", action="store_true", help="Dutch and light only")
+    arguments = parser.parse_args()
+    arguments.folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as name:
+        state = Path(name) / "state"
+        for module in (vaults, paths):
+            module.state_folder = lambda: state  # type: ignore[attr-defined]  # nothing outside the scratch folder
+        desk = _vault(Path(name) / "kluis")
+        make_app()
+        window = MainWindow(Settings(), None)
+        window.resize(*SIZE)
+        window.show()
+        looks = [("nl", "light")] if arguments.quick else list(product(("nl", "en"), ("light", "dark")))
+        for opened in (False, True):
+            if opened:
+                window.show_desk(desk)
+            for language, scheme in looks:
+                window.apply_settings(Settings(language=language, scheme=scheme, text_percent=arguments.text))
+                _settle(window)
+                pages = open_pages(window, desk) if opened else closed_pages(window, desk.vault.folder)
+                for page in pages:
+                    if arguments.only in page:
+                        _settle(window)
+                        window.grab().save(str(arguments.folder / f"{page}-{language}-{scheme}.png"))
+        window.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,152 @@
+"""What all parts of Beheer share: a column of cards, and a place for what came of an action."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import ClassVar, TypeVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from lvv_desk.domain.rights import Right
+from lvv_desk.texts import t
+from ui.context import Context
+from ui.theme import TagRole
+from ui.views.layouts import clear, column, line
+from ui.widgets import (
+    Button,
+    Card,
+    ErrorSummary,
+    FieldFrame,
+    Notice,
+    PrimaryButton,
+    Progress,
+    QuietButton,
+    TextField,
+)
+
+T = TypeVar("T")
+
+
+class Section(QWidget):
+    """A part of Beheer. ``help_id`` is its page of the help."""
+
+    help_id: ClassVar[str] = "safety"
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.body = column(self)
+        self.outcome = QVBoxLayout()
+
+    def may(self, right: Right) -> bool:
+        """Whether the account at work has a right."""
+        return right in self.context.services.desk.rights
+
+    def add_outcome(self) -> None:
+        """The place where the section says what came of an action."""
+        self.body.addLayout(self.outcome)
+
+    def say(self, title: str, text: str = "", role: TagRole = "done") -> Notice:
+        """Says what came of an action, in the place of what was said before."""
+        clear(self.outcome)
+        notice = Notice(title, text, role=role)
+        self.outcome.addWidget(notice)
+        return notice
+
+    def work(
+        self, words: str, work: Callable[[], T], done: Callable[[T], object], *buttons: Button,
+        refused: Callable[[Exception], object] | None = None,
+    ) -> None:  # fmt: skip
+        """Does something that takes a while, with a bar; the buttons wait meanwhile."""
+        clear(self.outcome)
+        self.outcome.addWidget(Progress(words))
+        for button in buttons:
+            button.setEnabled(False)
+
+        def finish() -> None:
+            clear(self.outcome)
+            for button in buttons:
+                button.setEnabled(True)
+
+        def well(result: T) -> None:
+            finish()
+            done(result)
+
+        def not_well(error: Exception) -> None:
+            finish()
+            if refused is None:
+                self.say(t("sections.not_done"), str(error), "attention")
+            else:
+                refused(error)
+
+        self.context.tasks.run(self, work, well, not_well)
+
+
+class SectionForm(Card):
+    """A form in a section. What is typed in it (passphrases, typed words) is never kept anywhere.
+
+    ``error_fields`` tells beside which field the error of a service belongs, by the key of the error.
+    """
+
+    save_wanted = Signal()
+    close_wanted = Signal()
+    error_fields: ClassVar[Mapping[str, str]] = {}
+
+    def __init__(self, title: str, save_text: str, parent: QWidget | None = None) -> None:
+        super().__init__(title, parent=parent)
+        self.frames: dict[str, FieldFrame] = {}
+        self.summary = ErrorSummary(t("form_card.summary"))
+        self.summary.chosen.connect(lambda name: self.frames[name].focus_control())
+        self.add(self.summary)
+        self.save_button = PrimaryButton(save_text)
+        self.save_button.clicked.connect(self._save)
+
+    def framed(self, name: str, frame: FieldFrame) -> FieldFrame:
+        """Adds a field under a name, for its messages."""
+        self.frames[name] = frame
+        self.add(frame)
+        return frame
+
+    def add_buttons(self, *, close: bool = True) -> None:
+        """Puts the buttons at the foot."""
+        quiet = QuietButton(t("form_card.close"))
+        quiet.clicked.connect(self.close_wanted)
+        self.add(line(self.save_button, quiet) if close else line(self.save_button))
+
+    def problems(self) -> Iterable[tuple[str, str]]:
+        """What is still needed, by field."""
+        return ()
+
+    def show_problems(self, found: Iterable[tuple[str, str]]) -> None:
+        """Says what is needed, on top and beside each field."""
+        listed = list(found)
+        words = dict(reversed(listed))
+        for name, frame in self.frames.items():
+            frame.set_error(words.get(name, ""))
+        self.summary.set_errors(listed)
+
+    def show_error(self, error: Exception) -> None:
+        """Says beside its field what a service could not take."""
+        key = getattr(error, "key", "")
+        name = "first" if key.startswith("passphrase") else self.error_fields.get(key, next(iter(self.frames)))
+        self.show_problems([(name, str(error))])
+
+    def _save(self) -> None:
+        found = list(self.problems())
+        self.show_problems(found)
+        if not found:
+            self.save_wanted.emit()
+
+
+class TypedWord(TextField):
+    """A word to type before something that can't be undone; ``is_right`` when it is exactly that."""
+
+    def __init__(self, word: str, button: Button) -> None:
+        super().__init__(characters=14)
+        self._word, self._button = word, button
+        button.setEnabled(False)
+        self.textChanged.connect(lambda _: button.setEnabled(self.is_right()))
+
+    def is_right(self) -> bool:
+        return self.text().strip() == self._word
