@@ -69,12 +69,7 @@ def shielded(desk: Desk, reader: Reader, rows: Sequence[CaseSummary]) -> tuple[C
     if desk.sees_every_case:
         return tuple(rows)
     known = accounts.access_of_many(reader, [row.case_id for row in rows], desk.clock())
-    return tuple(
-        _shielded(row)
-        if look_of(desk, known[row.case_id]) is Look.LISTED
-        else row
-        for row in rows
-    )
+    return tuple(_shielded(row) if look_of(desk, known[row.case_id]) is Look.LISTED else row for row in rows)
 
 
 def _shielded(row: CaseSummary) -> ShieldedSummary:

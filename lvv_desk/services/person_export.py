@@ -27,8 +27,8 @@ from lvv_desk.services.actions import Service, action
 from lvv_desk.services.auditing import looked_at
 from lvv_desk.services.cases import CaseView, view_of
 from lvv_desk.services.desk import Desk
+from lvv_desk.services.handover_records import shown
 from lvv_desk.services.intake import pages
-from lvv_desk.services. import shown
 from lvv_desk.store import audit, person
 from lvv_desk.store import cases as case_store
 from lvv_desk.store.unit_of_work import Reader
