@@ -2,59 +2,51 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from typer.exceptions import TyperException
 
+from lvv_desk import cli_keeping as keeping
 from lvv_desk import cli_output as output
-from lvv_desk.domain.dates import parse_partial_date
+from lvv_desk.cli_base import (
+    CaseArgument,
+    JsonOption,
+    OnOption,
+    PassphraseOption,
+    VaultArgument,
+    app,
+    chosen,
+    day,
+    opened,
+    print_json,
+    read_passphrase,
+)
 from lvv_desk.domain.plain_text import printable
-from lvv_desk.errors import DeskError, InputError, VaultError, system_words
+from lvv_desk.errors import DeskError, InputError, system_words
 from lvv_desk.services import exchange, practice, reports, vaults
 from lvv_desk.services.admission import AdmissionService
 from lvv_desk.services.cases import CaseService
-from lvv_desk.services.desk import Desk, definitions
+from lvv_desk.services.desk import definitions
 from lvv_desk.services.evaluation import Basis, EvaluationService
 from lvv_desk.services.handovers import HandoverService
-from lvv_desk.services.health import HealthService
 from lvv_desk.services.importing import ImportService
 from lvv_desk.texts import t, use
 
 COMMANDS = (
     "new", "practice", "import", "schema", "cases", "show", "assess", "handover", "figures", "release", "check",
+    *keeping.COMMANDS,
 )  # fmt: skip
 ROWS_SHOWN = 50
-
-app = typer.Typer(
-    name="lvv-desk",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    help="LVV Desk: encrypted case files for the LVV. Without a command: lvv-desk [VAULT] opens the window.",
-)
-
-VaultArgument = Annotated[Path, typer.Argument(metavar="VAULT", help="The folder of the vault.", show_default=False)]
-CaseArgument = Annotated[str, typer.Argument(metavar="CASE", help="Number, reference or id.", show_default=False)]
-PassphraseOption = Annotated[
-    str | None,
-    typer.Option("--passphrase-file", metavar="FILE", help="Read the passphrase from FILE; - is standard input."),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Stable, documented JSON instead of text.")]
-OnOption = Annotated[str | None, typer.Option("--on", metavar="DATE", help="Reference date, as 2022-07-01.")]
 
 
 @app.callback()
 def _language(
     lang: Annotated[str | None, typer.Option("--lang", metavar="nl|en", help="Language of the output.")] = None,
+    user: Annotated[str | None, typer.Option("--user", metavar="NAME", help="The account to open with.")] = None,
 ) -> None:
+    chosen.user = user
     if lang is None:
         return
     try:
@@ -94,49 +86,15 @@ def usage_words(error: TyperException) -> str:
     return str(say_it() if callable(say_it) else error)
 
 
-def read_passphrase(file: str | None, *, confirm: bool = False) -> str:
-    """The passphrase from a file, standard input or the terminal; never from an argument or the environment."""
-    if file is not None:
-        try:
-            text = sys.stdin.read() if file == "-" else Path(file).read_text("utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise VaultError("passphrase_file", file=file) from error
-        return text.removesuffix("\n").removesuffix("\r")
-    return str(
-        typer.prompt(t("cli.passphrase"), hide_input=True, confirmation_prompt=confirm and t("cli.again"), err=True)
-    )
-
-
-@contextmanager
-def opened(vault: Path, passphrase_file: str | None) -> Iterator[Desk]:
-    """The vault, open for as long as the command runs."""
-    vaults.describe(vault)
-    desk = vaults.open_vault(vault, read_passphrase(passphrase_file))
-    try:
-        yield desk
-    finally:
-        desk.close()
-
-
-def day(text: str | None) -> date | None:
-    """A day as it was typed. Raises :class:`InputError`."""
-    if text is None:
-        return None
-    parsed = parse_partial_date(text)
-    if parsed is None or parsed.precision != "day":
-        raise InputError("date_unreadable", text=text)
-    return parsed.span().first
-
-
-def print_json(data: Any) -> None:
-    output.say_line(json.dumps(data, ensure_ascii=False, indent=2))
-
-
 @app.command()
 def new(vault: VaultArgument, passphrase_file: PassphraseOption = None) -> None:
     """Create a vault."""
-    vaults.create(vault, read_passphrase(passphrase_file, confirm=True)).close()
-    typer.echo(t("cli.created", vault=vault))
+    desk = vaults.create(vault, read_passphrase(passphrase_file, confirm=True), name=chosen.user or vaults.DEFAULT_NAME)
+    try:
+        typer.echo(t("cli.created", vault=vault))
+        keeping.hand_out_codes(desk, ask=passphrase_file is None)
+    finally:
+        desk.close()
 
 
 @app.command("practice")
@@ -300,12 +258,4 @@ def release(
 @app.command()
 def check(vault: VaultArgument, as_json: JsonOption = False, passphrase_file: PassphraseOption = None) -> None:
     """Check the file and the definitions."""
-    with opened(vault, passphrase_file) as desk:
-        found = HealthService(desk).check().rows
-    if as_json:
-        print_json([{"name": one.name, "passed": one.passed, "detail": one.detail} for one in found])
-    else:
-        output.print_findings(found)
-    failed = [one.name for one in found if not one.passed]
-    if failed:
-        raise DeskError("check_failed", what=", ".join(failed))
+    keeping.verified(vault, passphrase_file, as_json=as_json)
