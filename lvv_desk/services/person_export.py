@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from lvv_desk import __version__
-from lvv_desk.definitions.forms import Page
+from lvv_desk.definitions.forms import Field, Page
 from lvv_desk.domain.answers import Answer
 from lvv_desk.domain.handover import Line, Table
 from lvv_desk.domain.report import Report, ReportSection
@@ -32,7 +32,7 @@ from lvv_desk.services.intake import pages
 from lvv_desk.store import audit, person
 from lvv_desk.store import cases as case_store
 from lvv_desk.store.unit_of_work import Reader
-from lvv_desk.texts import language, say, t
+from lvv_desk.texts import language, name_of, say, t
 from lvv_desk.vault import passphrases
 
 ATTACHED = "dossier.json"
@@ -119,7 +119,7 @@ def _report(desk: Desk, reader: Reader, views: list[CaseView]) -> Report:
 def _of_case(desk: Desk, view: CaseView) -> list[ReportSection]:
     number = view.case.number
     events = case_story.events(desk.registry, view)
-    rows = tuple((one.on.strftime("%d-%m-%Y"), one.word, one.title, one.detail or None) for one in events)
+    rows = tuple((one.on.strftime("%d-%m-%Y"), one.word, one.title, one.detail or "–") for one in events)
     header = (t("person.when"), t("person.kind"), t("person.what"), t("person.detail"))
     story = ReportSection("story", t("person.case", number=number), tables=(Table(t("person.story"), header, rows),))
     topics = [_topic(desk, view, page) for page in pages(desk.registry)]
@@ -134,10 +134,16 @@ def _topic(desk: Desk, view: CaseView, page: Page) -> ReportSection:
     for answers, draft in ((view.answers, False), (view.drafted, True)):
         for one in sorted(answers, key=lambda answer: answer.key):
             if one.key.field_id in own and (not draft or _differs(view, one)):
-                label = say(own[one.key.field_id].label)
+                label = _label(own[one.key.field_id], one)
                 text = shown(desk.registry, own[one.key.field_id], one)
                 lines.append(Line(t("person.draft", label=label) if draft else label, text))
     return ReportSection(page.id, f"{view.case.number}: {say(page.label)}", lines=tuple(lines))
+
+
+def _label(field: Field, answer: Answer) -> str:
+    """The question, and where a field has both, whether the answer is claimed or established."""
+    label = say(field.label)
+    return f"{label} ({name_of(answer.key.standing)})" if field.claimed_established else label
 
 
 def _differs(view: CaseView, answer: Answer) -> bool:

@@ -1,0 +1,186 @@
+"""The log: a chain in which nothing can be changed, taken away, put between, or forged without it being seen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lvv_desk.errors import VaultError
+from lvv_desk.services import vaults
+from lvv_desk.services.desk import Desk
+from lvv_desk.services.practice import PracticeService
+from lvv_desk.services.services import Services
+from lvv_desk.store import engine
+from lvv_desk.vault import vault as vault_files
+from tests.conftest import CHEAP, NOW, PASSPHRASE
+
+
+@pytest.fixture
+def filled(desk: Desk) -> Desk:
+    PracticeService(desk).fill(cases=3)
+    return desk
+
+
+def _failed(desk: Desk) -> set[str]:
+    return {one.name for one in Services.of(desk).health.check().rows if not one.passed}
+
+
+def _raw(desk: Desk) -> Any:
+    """A connection as a forger with the key would have: no authorizer, and triggers that can be dropped."""
+    connection = engine.connect(desk.vault.database, desk.vault.data_key.database)
+    connection.set_authorizer(None)
+    return connection
+
+
+def _forge(desk: Desk, *statements: str) -> None:
+    connection = _raw(desk)
+    for trigger in ("audit_no_update", "audit_no_delete", "audit_in_order"):
+        connection.execute(f"DROP TRIGGER {trigger}")
+    for statement in statements:
+        connection.execute(statement)
+    connection.close()
+
+
+def test_a_whole_log_passes(filled: Desk) -> None:
+    assert _failed(filled) == set()
+
+
+FORBIDDEN = [
+    "UPDATE audit SET action = 'x' WHERE seq = 3",
+    "DELETE FROM audit WHERE seq = 3",
+    "DELETE FROM audit",
+    "INSERT OR REPLACE INTO audit SELECT seq, at, monotonic_ns, session, actor, roles, 'x', object_type, object_id, "
+    "purpose, detail, record_hash, prev, h, signature FROM audit WHERE seq = 3",
+    "INSERT INTO audit SELECT seq + 100000, at, monotonic_ns, session, actor, roles, action, object_type, object_id, "
+    "purpose, detail, record_hash, prev, h, signature FROM audit WHERE seq = 3",
+    "REPLACE INTO audit SELECT * FROM audit WHERE seq = 1",
+]
+
+
+@pytest.mark.parametrize("statement", FORBIDDEN)
+def test_the_triggers_stop_it_even_without_the_authorizer(filled: Desk, statement: str) -> None:
+    connection = _raw(filled)
+    with pytest.raises(Exception, match="append only"):
+        connection.execute(statement)
+    connection.close()
+    assert _failed(filled) == set()
+
+
+FORGED = [
+    ("UPDATE audit SET action = 'case.opened' WHERE seq = 5",),
+    ("UPDATE audit SET actor = 'iemand' WHERE seq = 5",),
+    ("UPDATE audit SET detail = '{\"x\":1}' WHERE seq = (SELECT max(seq) FROM audit)",),
+    ("DELETE FROM audit WHERE seq = 5",),
+    ("DELETE FROM audit WHERE seq = 5", "UPDATE audit SET seq = seq - 1 WHERE seq > 5"),
+    ("UPDATE audit SET seq = -1 WHERE seq = 5", "UPDATE audit SET seq = 5 WHERE seq = 6",
+     "UPDATE audit SET seq = 6 WHERE seq = -1"),
+    ("UPDATE audit SET signature = NULL WHERE action = 'session.opened'",),
+    ("UPDATE audit SET h = prev WHERE seq = 5",),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("statements", FORGED)
+def test_a_forged_line_is_seen(filled: Desk, statements: tuple[str, ...]) -> None:
+    _forge(filled, *statements)
+    assert "log" in _failed(filled)
+
+
+def test_a_case_that_was_changed_beside_the_program_is_seen(filled: Desk) -> None:
+    connection = _raw(filled)
+    connection.execute("UPDATE decision SET reason = 'anders'")
+    connection.close()
+    assert _failed(filled) == {"contents"}
+
+
+def test_an_action_can_not_be_put_on_a_colleague_by_who_holds_the_keys(filled: Desk) -> None:
+    accounts = Services.of(filled).accounts
+    other = accounts.add("Linde Voorbeeld", ("counsellor",), "een andere zin om te testen", kdf=CHEAP)
+    real = filled.store.actor
+    filled.store.actor = type(real)(str(other), "Linde Voorbeeld", ("counsellor",), real.session)
+    with filled.store.write() as work:
+        work.log("session.opened", "session", "x", signed=True)
+    filled.store.actor = real
+    assert _failed(filled) == {"log"}
+
+
+def _reopened(path: Path) -> Desk:
+    return vaults.open_vault(path, PASSPHRASE, clock=lambda: NOW)
+
+
+def _cut(path: Path) -> None:
+    vault = vault_files.unlock(path, PASSPHRASE)
+    connection = engine.connect(vault.database, vault.data_key.database)
+    connection.set_authorizer(None)
+    connection.execute("DROP TRIGGER audit_no_delete")
+    connection.execute("DELETE FROM audit WHERE seq > 4")
+    connection.close()
+    vault.forget()
+
+
+@pytest.mark.parametrize("cut", ["tail", "old file"])
+def test_a_cut_tail_and_an_old_file_are_seen_through_the_anchor(tmp_path: Path, cut: str) -> None:
+    path = tmp_path / "kluis"
+    made = vaults.create(path, PASSPHRASE, kdf=CHEAP, practice=True, clock=lambda: NOW)
+    made.close()
+    database = path / "vault-1.db"
+    before = database.read_bytes()
+    desk = _reopened(path)
+    PracticeService(desk).fill(cases=1)
+    desk.close()
+    if cut == "tail":
+        _cut(path)
+    else:
+        database.write_bytes(before)
+    again = _reopened(path)
+    assert "older_copy" in again.warnings
+    assert "start_up" in _failed(again)
+    again.close()
+
+
+def test_reading_is_logged_with_the_account_and_the_case(filled: Desk) -> None:
+    services = Services.of(filled)
+    number = services.cases.page("").rows[0].number
+    services.cases.view(number)
+    entries = services.audit.page(case=number).entries
+    assert entries[0].action == "case.opened"
+    assert entries[0].actor == filled.actor.account_id
+    assert entries[0].record_hash is None
+    found = services.cases.page("oefen")
+    searched = services.audit.page(kind="case.listed").entries[0]
+    assert searched.detail["query"] and "oefen" not in str(searched.detail)
+    assert set(searched.detail["cases"]) <= {str(row.case_id) for row in found.rows}
+
+
+def test_damage_that_is_looked_at_is_not_sealed_as_right(filled: Desk) -> None:
+    services = Services.of(filled)
+    number = services.cases.page("").rows[0].number
+    connection = _raw(filled)
+    connection.execute("UPDATE answer SET source = 'x'")
+    connection.close()
+    services.cases.view(number)
+    assert "contents" in _failed(filled)
+
+
+def test_while_nothing_can_be_written_looks_wait_for_their_line(filled: Desk) -> None:
+    services = Services.of(filled)
+    number = services.cases.page("").rows[0].number
+    before = services.audit.page().total
+    filled.store.read_only = "vault_checking"
+    services.cases.view(number)
+    with pytest.raises(VaultError):
+        services.cases.register(name="Nieuw", municipality="utrecht", on=filled.today())
+    filled.store.allow_writing()
+    assert services.audit.page().total >= before + 2
+    assert _failed(filled) == set()
+
+
+def test_who_looked_at_a_file_goes_by_role(filled: Desk) -> None:
+    services = Services.of(filled)
+    number = services.cases.page("").rows[0].number
+    services.cases.view(number)
+    lines = services.audit.of_case(number)
+    assert lines[-1].action == "case.opened"
+    assert all("begeleider" != one.actor for one in lines if hasattr(one, "actor"))
+    assert "Begeleider" in lines[-1].roles
