@@ -33,6 +33,8 @@ from lvv_desk.store import cases, records
 from lvv_desk.store import summaries as summary_store
 from lvv_desk.store.unit_of_work import Reader, UnitOfWork
 
+REFERRAL_DATE_FIELD = "referral_date"
+
 
 @dataclass(frozen=True)
 class CasePage:
@@ -120,6 +122,8 @@ class CaseService:
     ) -> Case:
         """A new case; for a person who had one before, with ``same_client_as`` that case's id.
 
+        The day is also the answer to the first question of the intake: nobody has to give it twice.
+
         Raises:
             InputError: the name is empty, or the municipality runs no programme on that day.
             ValueProblem: the V-nummer can't be one.
@@ -128,7 +132,10 @@ class CaseService:
             raise InputError("name_empty")
         if on > self._desk.today():
             raise InputError("date_future")
-        given = [Answer(AnswerKey(summaries.NAME_FIELD), value=name.strip())]
+        given = [
+            Answer(AnswerKey(summaries.NAME_FIELD), value=name.strip()),
+            Answer(AnswerKey(REFERRAL_DATE_FIELD), value=on.isoformat()),
+        ]
         if v_number:
             field = self._desk.registry.fields[summaries.V_NUMBER_FIELD]
             given.append(Answer(AnswerKey(field.id), value=values.parse(field, v_number, self._desk.registry)))
