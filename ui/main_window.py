@@ -18,11 +18,13 @@ from lvv_desk.texts import t, use
 from ui import theme
 from ui.actions import LOCK_KEYS, bind
 from ui.context import Context
+from ui.cursor import put_cursor, spot_in
 from ui.dialogs import Dialogs
 from ui.idle import IdleWatch
 from ui.tasks import TaskRunner
 from ui.views.base import View
 from ui.views.welcome import WelcomeView
+from ui.way_back import MakeView, Stop, WayBack
 from ui.widgets import Place, Rail, Snackbar
 
 if TYPE_CHECKING:
@@ -38,7 +40,6 @@ PLACES = (
     ("manage", "manage", "Alt+4"),
     ("help", "help", "Alt+5"),
 )
-MakeView = Callable[[Context], View]
 
 
 @dataclass
@@ -67,7 +68,7 @@ class MainWindow(QMainWindow):
         self._tasks = TaskRunner(self)
         self._tasks.failed.connect(self._show_error)
         self._open: _Open | None = None
-        self._return_to: tuple[MakeView, str] | None = None
+        self._way_back = WayBack()
         self._idle = IdleWatch(settings.idle_minutes, self)
         self._idle.idle.connect(self.lock)
         self._build()
@@ -107,6 +108,7 @@ class MainWindow(QMainWindow):
             "Ctrl+F": self._search,
             "F1": self._help,
             "F6": self._other_pane,
+            "Alt+Left": self.go_back,
             "Ctrl+S": partial(self._notify_if_open, "window.saved_as_you_go"),
         }
 
@@ -132,6 +134,15 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(self._welcome)
         self._stack.setCurrentWidget(self._welcome)
 
+    def _show_welcome_anew(self) -> None:
+        """In another language or other colours; what was typed stays, and the cursor too."""
+        before = self._welcome
+        typed, spot = (before.remember(), spot_in(before)) if before is not None else ({}, None)
+        self._show_welcome()
+        if self._welcome is not None and typed:
+            self._welcome.put_back(typed)
+            put_cursor(self._welcome, spot)
+
     def show_desk(self, desk: Desk) -> None:
         """Goes to work in a vault that is open."""
         from lvv_desk.services.services import Services  # noqa: PLC0415 - heavy; the window was painted before it
@@ -140,11 +151,11 @@ class MainWindow(QMainWindow):
         self._settings = self._settings.with_(last_vault=str(desk.vault.folder))
         save_settings(self._settings)
         context = Context(Services.of(desk), self._tasks, self.dialogs, self, self._settings)
-        make, place = self._return_to or (_views().today, "today")
-        self._return_to = None
-        self._open = _Open(context, make, place, make(context))
-        self._put(self._open.view, place)
+        stop = self._way_back.enter(desk.vault.folder) or Stop(_views().today, "today")
+        self._open = _Open(context, stop.make, stop.place, stop.make(context))
         self._stack.setCurrentWidget(self._work)
+        self._put(self._open.view, stop.place)
+        stop.hand_back(self._open.view)
         if self._welcome is not None:
             self._stack.removeWidget(self._welcome)
             self._welcome.deleteLater()
@@ -157,7 +168,7 @@ class MainWindow(QMainWindow):
             return
         self._idle.stop()
         current = self._open
-        self._return_to = (current.view.where() or current.make, current.place)
+        self._way_back.lock(Stop.at(current.view, current.make, current.place))
         self._open = None
         self._show_welcome()
         self._drop(current.view)
@@ -165,7 +176,7 @@ class MainWindow(QMainWindow):
         self._tasks.run(self, current.context.services.desk.close, lambda _: None)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._open is not None and not self._open.view.may_leave():
+        if self._open is not None and not self._open.view.may_leave(for_good=True):
             event.ignore()
             return
         self.lock()
@@ -174,15 +185,28 @@ class MainWindow(QMainWindow):
 
     # -- going to views -----------------------------------------------------------------------------------------
 
-    def _go(self, make: MakeView, place: str) -> None:
+    def _go(self, make: MakeView, place: str, *, back: bool = False) -> bool:
         if self._open is None or not self._open.view.may_leave():
             self._rail.set_place(self._open.place if self._open else "")
-            return
-        earlier = self._open.view
-        view = make(self._open.context)
-        self._open.make, self._open.place, self._open.view = make, place, view
+            return False
+        now = self._open
+        if back:
+            self._way_back.keep(now.view)
+        else:
+            self._way_back.leave(now.view, now.make, now.place)
+        earlier, view = now.view, make(now.context)
+        now.make, now.place, now.view = make, place, view
+        self._snackbar.dismiss()
         self._put(view, place)
+        view.recall(self._way_back.kept(view))
         self._drop(earlier)
+        return True
+
+    def go_back(self) -> None:
+        """The page before this one."""
+        stop = self._way_back.earlier()
+        if stop is not None and not self._go(stop.make, stop.place, back=True):
+            self._way_back.not_gone(stop)
 
     def _put(self, view: View, place: str) -> None:
         self._views.addWidget(view)
@@ -251,12 +275,14 @@ class MainWindow(QMainWindow):
             theme.apply(app, "dark" if settings.scheme == "dark" else "light", settings.text_percent / HUNDRED)
         self._replace_rail()
         if self._open is None:
-            self._show_welcome()
+            self._show_welcome_anew()
             return
         now = self._open
+        stop = Stop.at(now.view, now.make, now.place)
         context = Context(now.context.services, self._tasks, self.dialogs, self, settings)
-        earlier, now.context, now.view = now.view, context, now.make(context)
+        earlier, now.context, now.view = now.view, context, stop.make(context)
         self._put(now.view, now.place)
+        stop.hand_back(now.view)
         self._drop(earlier)
 
     def _replace_rail(self) -> None:

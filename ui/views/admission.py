@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from lvv_desk.definitions import values
@@ -19,7 +18,7 @@ from ui.context import Context
 from ui.views import admission_words as words
 from ui.views.admission_criteria import CriteriaGroup, CriterionRow
 from ui.views.admission_words import Group, Loaded
-from ui.views.base import View
+from ui.views.base import Memory, View
 from ui.views.case_header import CaseHeader
 from ui.views.day_words import long_day
 from ui.views.decision_form import DecisionForm
@@ -53,7 +52,7 @@ class AdmissionPage(View):
         self._content: QWidget | None = None
         self.form: DecisionForm | None = None
         self.rows: dict[str, CriterionRow] = {}
-        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self._primary)
+        self.bind_go_on(self._primary)
         self.load()
 
     def help_page(self) -> str:
@@ -105,6 +104,7 @@ class AdmissionPage(View):
         if earlier is not None:
             self.outer.removeWidget(earlier)
             earlier.deleteLater()
+        self.is_there()
 
     def _outcome(self) -> Notice:
         registry = self.context.services.registry
@@ -233,7 +233,11 @@ class AdmissionPage(View):
         self.form.body_choice.setFocus()
 
     def _close_form(self) -> None:
-        if self.form is not None and self._may_drop_form():
+        if may_drop(self.form, self.context.dialogs, self):
+            self.drop()
+
+    def drop(self) -> None:
+        if self.form is not None:
             self._form_slot.removeWidget(self.form)
             self.form.deleteLater()
             self.form = None
@@ -264,8 +268,13 @@ class AdmissionPage(View):
         elif self._content is not None:
             self.open_form()
 
-    def _may_drop_form(self) -> bool:
-        return may_drop(self.form, self.context.dialogs, self)
+    def is_unsaved(self) -> bool:
+        return self.form is not None and self.form.is_changed()
 
-    def may_leave(self) -> bool:
-        return self._may_drop_form()
+    def remember(self) -> Memory:
+        return {"decision": self.form.typed()} if self.form is not None else {}
+
+    def put_back(self, memory: Memory) -> None:
+        self.open_form()
+        if self.form is not None:
+            self.form.put_back(memory["decision"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -12,6 +13,7 @@ from lvv_desk.texts import t
 from ui import theme
 from ui.widgets import (
     Body,
+    Caption,
     Card,
     ErrorSummary,
     FieldFrame,
@@ -57,8 +59,8 @@ class NewVaultForm(Card):
         }
         for frame in self._frames.values():
             self.add(frame)
-        self._length = Body("", muted=True)
-        self.add(self._length)
+        self._length = Caption("")
+        self._frames["first"].add_below(self._length)
         self.add(Notice(t("new_vault.warning"), t("new_vault.warning_text"), role="attention"))
         self.add(self._buttons())
 
@@ -83,6 +85,18 @@ class NewVaultForm(Card):
         for field in (self.name, self.first, self.second):
             field.clear()
         self.show_problems({})
+
+    def typed(self) -> dict[str, Any]:
+        """What stands in the form now."""
+        return {
+            "folder": self._folder, "name": self.name.text(), "first": self.first.text(), "second": self.second.text(),
+        }  # fmt: skip
+
+    def put_back(self, typed: dict[str, Any]) -> None:
+        """Fills the form with what was typed before."""
+        self.set_folder(typed["folder"])
+        for name, field in (("name", self.name), ("first", self.first), ("second", self.second)):
+            field.setText(typed[name])
 
     def set_folder(self, folder: Path) -> None:
         self._folder = folder

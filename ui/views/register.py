@@ -7,7 +7,6 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from lvv_desk.domain.case import Case, CaseStatus
@@ -16,10 +15,9 @@ from lvv_desk.services.cases import CasePage
 from lvv_desk.texts import name_of, say, t
 from ui import theme
 from ui.context import Context
-from ui.views.base import View
+from ui.views.base import Memory, View
 from ui.views.case_words import STATUS_ROLES
-from ui.views.day_words import day_field
-from ui.views.form_card import day_problem
+from ui.views.day_words import day_field, day_problem
 from ui.widgets import (
     Body,
     Caption,
@@ -51,6 +49,7 @@ class RegisterView(View):
         self._same: UUID | None = None
         self._today: date = context.services.desk.today()
         self._asked = 0
+        self._done = False
         self._frames: dict[str, FieldFrame] = {}
         self.name = TextField(characters=44, max_length=200)
         self.number = TextField(characters=16, max_length=20)
@@ -60,6 +59,8 @@ class RegisterView(View):
         self._look.timeout.connect(self._find)
         self._build()
         self.name.setText(name)
+        self._start = self._typed()
+        self.is_there()
 
     def help_page(self) -> str:
         return "register"
@@ -86,7 +87,7 @@ class RegisterView(View):
                 optional_text=t("register.optional"), hint=t("register.v_number_hint"),
             ),
             "city": FieldFrame(t("register.city"), self.city),
-            "day": FieldFrame(t("register.day"), self.day),
+            "day": FieldFrame(t("register.day"), self.day, hint=t("register.day_hint")),
         }  # fmt: skip
         area.add(self._frames["name"])
         area.add(self._frames["number"])
@@ -100,7 +101,7 @@ class RegisterView(View):
         area.add(self._buttons())
         area.add(QWidget(), 1)
         self.outer.addWidget(area)
-        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self._register)
+        self.bind_go_on(self._register)
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -113,6 +114,33 @@ class RegisterView(View):
         row.addWidget(stop)
         row.addStretch(1)
         return row
+
+    # -- what was typed -----------------------------------------------------------------------------------------
+
+    def _typed(self) -> Memory:
+        return {
+            "name": self.name.text(), "number": self.number.text(), "city": self.city.value(),
+            "day": self.day.text(), "same": self._same,
+        }  # fmt: skip
+
+    def is_unsaved(self) -> bool:
+        return not self._done and self._typed() != self._start
+
+    def leave_text(self) -> str:
+        return t("register.leave_text")
+
+    def remember(self) -> Memory:
+        return self._typed() if self.is_unsaved() else {}
+
+    def put_back(self, memory: Memory) -> None:
+        self._same = memory["same"]
+        self.name.setText(memory["name"])
+        self.number.setText(memory["number"])
+        self.city.set_value(memory["city"])
+        self.day.set_text(memory["day"])
+
+    def drop(self) -> None:
+        self._start = self._typed()
 
     # -- looking whether the person is here already ---------------------------------------------------------------
 
@@ -196,6 +224,7 @@ class RegisterView(View):
         self.context.tasks.run(self, work, self._registered, self._refused)
 
     def _registered(self, case: Case) -> None:
+        self._done = True
         self.context.go.show_intake(case.id)
         self.context.go.notify(t("register.done", number=case.number))
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from lvv_desk.paths import default_vault_folder
 from lvv_desk.settings import Settings
@@ -25,6 +25,7 @@ from ui.widgets import (
     LinkButton,
     Notice,
     Option,
+    Pages,
     PageTitle,
     PassphraseField,
     PrimaryButton,
@@ -71,7 +72,7 @@ class WelcomeView(QWidget):
         area = ScrollArea(columns=CARD_WIDTH, align="centre", margin=space.four)
         area.add(self._top_row())
         area.add(PageTitle("LVV Desk"))
-        self._pages = QStackedWidget()
+        self._pages = Pages()
         area.add(self._pages)
         area.add(QWidget(), 1)
         outer.addWidget(area)
@@ -167,8 +168,29 @@ class WelcomeView(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """The cursor waits where the passphrase is typed."""
         super().showEvent(event)
-        if self._pages.currentWidget() is self._unlock:
+        if self._pages.currentWidget() is self._unlock and not self.isAncestorOf(self.window().focusWidget() or self):
             QTimer.singleShot(0, self.passphrase, self.passphrase.setFocus)
+
+    # -- what was typed -----------------------------------------------------------------------------------------
+
+    def remember(self) -> dict[str, Any]:
+        """Which page is open and what stands in it: the language and the colours can change while one types."""
+        page = self._pages.currentWidget()
+        if page is self._unlock:
+            return {"page": "unlock", "typed": self.passphrase.text()}
+        if page is self.__dict__.get("new_vault"):
+            return {"page": "new", "typed": self.new_vault.typed()}
+        return {"page": "start"}
+
+    def put_back(self, memory: dict[str, Any]) -> None:
+        """Opens that page again with what stood in it."""
+        if memory["page"] == "new":
+            self.show_new()
+            self.new_vault.put_back(memory["typed"])
+        elif memory["page"] == "unlock":
+            self.passphrase.setText(memory["typed"])
+        else:
+            self.show_start()
 
     # -- pages --------------------------------------------------------------------------------------------------
 
