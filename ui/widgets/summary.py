@@ -46,6 +46,13 @@ class ErrorSummary(Notice):
         if texts and take_focus:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def tick_off(self, name: str) -> None:
+        """A field has its answer: its line goes quiet where it stands, and with the last one the block goes."""
+        for link, field in self._links.items():
+            if field == name:
+                link.setEnabled(False)
+        self.setVisible(any(link.isEnabled() for link in self._links))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """The style sheet paints the block, we add the ring."""
         super().paintEvent(event)
