@@ -19,7 +19,8 @@ from ui.views.base import View
 from ui.widgets import Caption, DataTable, EmptyState, Option, PageTitle, PrimaryButton, SearchCombo, SearchField
 
 WIDTHS = (18, 13, 12, 11, 19, 12, 12, 10)
-SEARCH_CHARACTERS = 34
+FIRST_TO_GO = (7, 2, 5, 3)  # registered, V-number, scenario, municipality: all of it stands on the case page
+SEARCH_CHARACTERS = 40
 
 
 class CaseListView(View):
@@ -53,7 +54,7 @@ class CaseListView(View):
         self.model = CaseTable(self.context.services.registry, self._load_more)
         self.table.setModel(self.model)
         self.table.set_tag_column(STATUS_COLUMN)
-        self.table.set_column_widths(*WIDTHS)
+        self.table.set_column_widths(*WIDTHS, first_to_go=FIRST_TO_GO)
         self.table.row_activated.connect(self._open)
         head = self.table.horizontalHeader()
         head.setSectionsClickable(True)

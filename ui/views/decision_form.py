@@ -13,8 +13,8 @@ from lvv_desk.definitions.registry import Registry
 from lvv_desk.domain.case import DecisionKind
 from lvv_desk.services.admission import differs
 from lvv_desk.texts import name_of, say, t
-from ui.views.day_words import day_field
-from ui.views.form_card import FormCard, Typed, day_problem
+from ui.views.day_words import day_field, day_problem
+from ui.views.form_card import FormCard, Typed
 from ui.widgets import FieldFrame, Notice, Option, RadioGroup, SearchCombo, TextArea
 
 BODIES = "decision_bodies"

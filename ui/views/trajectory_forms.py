@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QWidget
 from lvv_desk.definitions.registry import Registry
 from lvv_desk.domain.case import ScenarioKind, SolutionClass, StepStatus
 from lvv_desk.texts import name_of, say, t
-from ui.views.day_words import day_field
-from ui.views.form_card import FormCard, Typed, day_problem
+from ui.views.day_words import day_field, day_problem
+from ui.views.form_card import FormCard, Typed
 from ui.widgets import FieldFrame, Option, RadioGroup, TextArea
 
 SETTABLE = tuple(one for one in StepStatus if one is not StepStatus.CANNOT_START_YET)

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 import pypdfium2
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut, QWheelEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.tasks import TaskRunner
-from ui.widgets.buttons import QuietButton
+from ui.widgets.buttons import QuietButton, ToolButton
 from ui.widgets.icons import icon
 from ui.widgets.painting import focus_ring
 from ui.widgets.text import Caption
@@ -163,12 +163,8 @@ class PdfView(QWidget):
         self._restyle()
         return bar
 
-    def _tool(self, words: str, steps: int) -> QToolButton:
-        button = QToolButton()
-        button.setCursor(Qt.CursorShape.PointingHandCursor)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setAccessibleName(words)
-        button.setToolTip(words)
+    def _tool(self, words: str, steps: int) -> ToolButton:
+        button = ToolButton(words)
         button.clicked.connect(lambda: self.zoom(steps))
         return button
 
