@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtCore import QSettings, QUrl
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from lvv_desk.texts import t
+
+TOOLKIT = "QtProject"
+LAST_PLACE = "FileDialog/lastVisited"
 
 
 class Dialogs:
@@ -23,15 +29,58 @@ class Dialogs:
 
     def save_file(self, parent: QWidget, title: str, suggested: Path, kinds: str) -> Path | None:
         """Asks where to save a file."""
-        chosen, _ = QFileDialog.getSaveFileName(parent, title, str(suggested), kinds)
-        return Path(chosen) if chosen else None
+        dialog = file_dialog(parent, title, suggested.parent, t("dialog.save"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        dialog.setNameFilter(kinds)
+        dialog.setDefaultSuffix(suggested.suffix.removeprefix("."))
+        dialog.selectFile(suggested.name)
+        return _chosen(dialog)
 
     def open_file(self, parent: QWidget, title: str, folder: Path, kinds: str) -> Path | None:
         """Asks which file to read."""
-        chosen, _ = QFileDialog.getOpenFileName(parent, title, str(folder), kinds)
-        return Path(chosen) if chosen else None
+        dialog = file_dialog(parent, title, folder, t("dialog.open"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilter(kinds)
+        return _chosen(dialog)
 
     def folder(self, parent: QWidget, title: str, suggested: Path) -> Path | None:
         """Asks for a folder."""
-        chosen = QFileDialog.getExistingDirectory(parent, title, str(suggested))
-        return Path(chosen) if chosen else None
+        dialog = file_dialog(parent, title, suggested, t("dialog.choose"))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        return _chosen(dialog)
+
+
+def file_dialog(parent: QWidget, title: str, folder: Path, accept: str) -> QFileDialog:
+    """A dialog in the language of the program, that shows no places where somebody was before.
+
+    It is never the one of the platform: that speaks the language of the computer and remembers files for others.
+    """
+    dialog = QFileDialog(parent, title, str(folder))
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    dialog.setHistory([])
+    dialog.setSidebarUrls([QUrl.fromLocalFile(str(Path.home())), QUrl("file:")])
+    label = QFileDialog.DialogLabel
+    words = {
+        label.LookIn: "look_in", label.FileName: "file_name", label.FileType: "file_type", label.Reject: "cancel",
+    }  # fmt: skip
+    for place, key in words.items():
+        dialog.setLabelText(place, t(f"dialog.{key}"))
+    dialog.setLabelText(label.Accept, accept)
+    return dialog
+
+
+def _chosen(dialog: QFileDialog) -> Path | None:
+    """What was chosen; the dialog forgets where that is."""
+    accepted = dialog.exec()
+    chosen = dialog.selectedFiles()
+    dialog.setHistory([])
+    dialog.deleteLater()
+    dialog.destroyed.connect(_forget_last_place)
+    return Path(chosen[0]) if accepted and chosen else None
+
+
+def _forget_last_place() -> None:
+    """The toolkit writes down the last folder of a dialog when that goes; a folder can tell who was helped."""
+    QSettings(QSettings.Scope.UserScope, TOOLKIT).remove(LAST_PLACE)
