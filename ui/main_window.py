@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
@@ -22,6 +22,7 @@ from ui.cursor import put_cursor, spot_in
 from ui.dialogs import Dialogs
 from ui.idle import IdleWatch
 from ui.tasks import TaskRunner
+from ui.toolkit_words import use_toolkit_words
 from ui.views.base import View
 from ui.views.welcome import WelcomeView
 from ui.way_back import MakeView, Stop, WayBack
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 HUNDRED = 100
 SMALLEST = (960, 620)
 FIRST_SIZE = (1320, 800)
+FRAME = 48  # what a window has around it
 PLACES = (
     ("today", "today", "Alt+1"),
     ("cases", "cases", "Alt+2"),
@@ -60,8 +62,9 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("LVV Desk")
-        self.setMinimumSize(*SMALLEST)
-        self.resize(*FIRST_SIZE)
+        room = self.screen().availableGeometry().size()
+        self.setMinimumSize(QSize(*SMALLEST).boundedTo(room))
+        self.resize(QSize(*FIRST_SIZE).boundedTo(room))
         self._settings = settings
         self._vault = vault
         self.dialogs = dialogs or Dialogs()
@@ -111,6 +114,14 @@ class MainWindow(QMainWindow):
             "Alt+Left": self.go_back,
             "Ctrl+S": partial(self._notify_if_open, "window.saved_as_you_go"),
         }
+
+    def open_up(self) -> None:
+        """Shows the window in its first size, or over the whole screen where that is hardly larger."""
+        room = self.screen().availableGeometry().size()
+        if room.width() < FIRST_SIZE[0] + FRAME or room.height() < FIRST_SIZE[1] + FRAME:
+            self.showMaximized()
+        else:
+            self.show()
 
     @property
     def current_view(self) -> View | None:
@@ -246,7 +257,8 @@ class MainWindow(QMainWindow):
     # -- words and settings -------------------------------------------------------------------------------------
 
     def notify(self, message: str) -> None:
-        self._snackbar.show_message(message)
+        foot = self._open.view.foot_height() if self._open is not None else 0
+        self._snackbar.show_message(message, above=foot)
 
     def _notify_if_open(self, key: str) -> None:
         if self._open is not None:
@@ -269,6 +281,7 @@ class MainWindow(QMainWindow):
         """Shows everything anew in these settings, for as long as the window is open."""
         self._settings = settings
         use(settings.language)
+        use_toolkit_words()
         self._idle.set_minutes(settings.idle_minutes)
         app = QApplication.instance()
         if isinstance(app, QApplication):
