@@ -9,6 +9,7 @@ from uuid import UUID
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from lvv_desk.definitions import values
 from lvv_desk.domain.case import Case, CaseStatus
 from lvv_desk.domain.lists import CaseSummary
 from lvv_desk.services.cases import CasePage
@@ -34,8 +35,11 @@ from ui.widgets import (
     SectionTitle,
     Tag,
     TextField,
+    hold_still,
 )
+from ui.words import named_problem
 
+V_NUMBER = "v_number"
 LOOK_AFTER_MS = 250
 SHORTEST_NAME = 2
 MOST_SHOWN = 5
@@ -89,6 +93,8 @@ class RegisterView(View):
             "city": FieldFrame(t("register.city"), self.city),
             "day": FieldFrame(t("register.day"), self.day, hint=t("register.day_hint")),
         }  # fmt: skip
+        for name, frame in self._frames.items():
+            frame.changed.connect(partial(self._changed, name))
         area.add(self._frames["name"])
         area.add(self._frames["number"])
         self._found = Card(t("register.found"))
@@ -205,12 +211,7 @@ class RegisterView(View):
     # -- registering --------------------------------------------------------------------------------------------
 
     def _register(self) -> None:
-        found: list[tuple[str, str]] = []
-        if not self.name.text().strip():
-            found.append(("name", t("error.name_empty")))
-        if not self.city.value():
-            found.append(("city", t("register.city_missing")))
-        found += day_problem("day", self.day, t("register.day_missing"))
+        found = self._problems()
         self._show_problems(found)
         day = self.day.value()
         if found or day is None:
@@ -222,6 +223,42 @@ class RegisterView(View):
             v_number=self.number.text().strip(),
         )  # fmt: skip
         self.context.tasks.run(self, work, self._registered, self._refused)
+
+    def _problems(self) -> list[tuple[str, str]]:
+        """Everything that is still needed, at once."""
+        found: list[tuple[str, str]] = []
+        if not self.name.text().strip():
+            found.append(("name", t("error.name_empty")))
+        found += self._number_problem()
+        if not self.city.value():
+            found.append(("city", t("register.city_missing")))
+        return found + self._day_problem()
+
+    def _number_problem(self) -> list[tuple[str, str]]:
+        registry = self.context.services.registry
+        typed = self.number.text().strip()
+        try:
+            if typed:
+                values.parse(registry.fields[V_NUMBER], typed, registry)
+        except values.ValueProblem as problem:
+            return [("number", str(problem))]
+        return []
+
+    def _day_problem(self) -> list[tuple[str, str]]:
+        day = self.day.value()
+        if day is None:
+            return day_problem("day", self.day, t("register.day_missing"))
+        if day > self._today:
+            return [("day", t("error.date_future"))]
+        return []
+
+    def _changed(self, name: str) -> None:
+        """A message goes once its field has its answer."""
+        frame = self._frames[name]
+        if frame.error() and name not in dict(self._problems()):
+            hold_still(self.name)
+            frame.set_error("")
+            self.summary.tick_off(name)
 
     def _registered(self, case: Case) -> None:
         self._done = True
@@ -238,4 +275,4 @@ class RegisterView(View):
         words = dict(found)
         for name, frame in self._frames.items():
             frame.set_error(words.get(name, ""))
-        self.summary.set_errors(found)
+        self.summary.set_errors((name, named_problem(self._frames[name].label.text(), text)) for name, text in found)
