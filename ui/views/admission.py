@@ -28,14 +28,15 @@ from ui.widgets import (
     Caption,
     Card,
     Divider,
+    Flow,
     Notice,
     PageTitle,
     PrimaryButton,
-    QuietButton,
     ScrollArea,
     SecondaryButton,
     Tag,
 )
+from ui.words import many
 
 DIGEST = 12
 GIVEN: dict[str, tuple[Any, AbsentReason | None]] = {
@@ -51,6 +52,7 @@ class AdmissionPage(View):
         self._case_id = case_id
         self._content: QWidget | None = None
         self.form: DecisionForm | None = None
+        self._just_decided = False
         self.rows: dict[str, CriterionRow] = {}
         self.bind_go_on(self._primary)
         self.load()
@@ -80,6 +82,7 @@ class AdmissionPage(View):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(CaseHeader(self.context, loaded.case))
+        column.addWidget(self._bar())
         self.area = ScrollArea(columns=92, margin=32)
         self.area.add(PageTitle(t("admission.title")))
         self.area.add(self._outcome())
@@ -93,7 +96,8 @@ class AdmissionPage(View):
         self.area.add(self._draft)
         self._show_draft()
         self._add_groups(first=True)
-        self.area.add(self._decisions())
+        self._decided_card = self._decisions()
+        self.area.add(self._decided_card)
         self._form_slot = QVBoxLayout()
         self.area.add(self._form_slot)
         self._add_groups(first=False)
@@ -104,7 +108,37 @@ class AdmissionPage(View):
         if earlier is not None:
             self.outer.removeWidget(earlier)
             earlier.deleteLater()
+        if self._just_decided:
+            self._just_decided = False
+            self.area.show_widget(self._decided_card)
+            self.to_scenario.setFocus()
         self.is_there()
+
+    def _bar(self) -> Flow:
+        """How it stands, and the way to decide: it never scrolls away."""
+        space = theme.current().space
+        bar = Flow(spacing=space.two, margins=(space.four, space.one))
+        bar.setProperty("surface", "sunken")
+        registry = self.context.services.registry
+        result = self.loaded.admission.result
+        text = next(one for one in registry.advice.advice if one.id == result.advice)
+        bar.add(Tag(say(text.label), words.ADVICE_ROLES[result.advice]))
+        decision = self.loaded.case.decision
+        said = t("admission.no_decision")
+        if decision is not None:
+            said = t("admission.decided_so", kind=name_of(decision.kind), on=long_day(decision.on))
+        bar.add(Caption(said, wrap=False))
+        bar.add_gap()
+        shelters = decision is not None and decision.kind.shelters
+        chosen = self.loaded.case.scenario is not None
+        add = (SecondaryButton if shelters else PrimaryButton)(t("admission.add_decision"), icon_name="plus")
+        add.clicked.connect(self.open_form)
+        key = "admission.to_trajectory" if chosen else "admission.to_scenario"
+        self.to_scenario = PrimaryButton(t(key), icon_name="arrow_right", icon_after=True)
+        self.to_scenario.clicked.connect(lambda: self.context.go.show_trajectory(self._case_id))
+        self.to_scenario.setVisible(shelters)
+        bar.add(add, self.to_scenario)
+        return bar
 
     def _outcome(self) -> Notice:
         registry = self.context.services.registry
@@ -152,13 +186,14 @@ class AdmissionPage(View):
 
     def _answered(self, loaded: Loaded) -> None:
         self.loaded = loaded
+        self.area.hold_still()
         for row in self.rows.values():
             row.show_draft(loaded)
         self._show_draft()
 
     def _show_draft(self) -> None:
         number = self.loaded.draft_size()
-        self._draft.set_content(t("admission.draft_title"), t("admission.draft_text", number=number))
+        self._draft.set_content(t("admission.draft_title"), many("admission.draft_text", number))
         self._draft.setVisible(number > 0)
 
     def finish(self) -> None:
@@ -186,9 +221,7 @@ class AdmissionPage(View):
     # -- decisions ----------------------------------------------------------------------------------------------
 
     def _decisions(self) -> Card:
-        add = PrimaryButton(t("admission.add_decision"), icon_name="plus")
-        add.clicked.connect(self.open_form)
-        card = Card(t("admission.decisions"), actions=(add,))
+        card = Card(t("admission.decisions"))
         decisions = self.loaded.case.dates.decisions
         if not decisions:
             card.add(Body(t("admission.no_decision"), muted=True))
@@ -196,13 +229,6 @@ class AdmissionPage(View):
             if number:
                 card.add(Divider())
             card.add(self._decision(decision))
-        if self.loaded.case.decision is not None and self.loaded.case.decision.kind.shelters:
-            go_on = QuietButton(t("admission.to_trajectory"), icon_name="arrow_right", icon_after=True)
-            go_on.clicked.connect(lambda: self.context.go.show_trajectory(self._case_id))
-            line = QHBoxLayout()
-            line.addWidget(go_on)
-            line.addStretch(1)
-            card.add(line)
         return card
 
     def _decision(self, decision: Decision) -> QWidget:
@@ -231,6 +257,7 @@ class AdmissionPage(View):
             self.form.close_wanted.connect(self._close_form)
             self._form_slot.addWidget(self.form)
         self.form.body_choice.setFocus()
+        self.area.show_widget(self.form)
 
     def _close_form(self) -> None:
         if may_drop(self.form, self.context.dialogs, self):
@@ -257,6 +284,7 @@ class AdmissionPage(View):
         self.context.tasks.run(self, work, lambda _: self._decided(), self.form.show_error)
 
     def _decided(self) -> None:
+        self._just_decided = True
         self.context.go.notify(t("admission.decided"))
         self.load()
 

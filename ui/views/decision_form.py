@@ -43,7 +43,8 @@ class DecisionForm(FormCard):
         super().__init__(t("decision_form.title"), t("decision_form.save"), parent)
         self._advice = advice
         bodies = registry.code_lists[BODIES].code
-        self.body_choice = SearchCombo([Option(one.id, say(one.label)) for one in bodies], characters=44)
+        options = [Option(one.id, say(one.label)) for one in bodies]
+        self.body_choice = SearchCombo(options, placeholder=t("decision_form.body_hint"), characters=44)
         self.add(self.framed("body", FieldFrame(t("decision_form.body"), self.body_choice)))
         self.kind_choice = RadioGroup([Option(one.value, name_of(one)) for one in DecisionKind])
         self.kind_choice.chosen.connect(lambda _: self._show_kind())
