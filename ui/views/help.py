@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QTextBlockFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QHBoxLayout, QTextBrowser, QWidget
@@ -11,7 +14,7 @@ from lvv_desk.texts import language, t
 from ui import theme
 from ui.context import Context
 from ui.views.base import View
-from ui.widgets import ScrollArea, Task, TaskGroup, TaskList
+from ui.widgets import QuietButton, ScrollArea, Task, TaskGroup, TaskList
 
 PAGES = (
     "start", "cases", "register", "intake", "admission", "trajectory", "handover", "figures", "keys", "safety",
@@ -31,6 +34,10 @@ class HelpPage(View):
         self.list = TaskList(accessible_name=t("help_page.pages"))
         self.list.chosen.connect(self.open)
         side = ScrollArea(columns=0, margin=16)
+        back = QuietButton(t("help_page.back"), icon_name="arrow_left")
+        back.setToolTip("Alt+←")
+        back.clicked.connect(context.go.go_back)
+        side.add(back)
         side.add(self.list)
         side.add(QWidget(), 1)
         side.setFixedWidth(theme.current().text_width(LIST_CHARACTERS))
@@ -47,13 +54,17 @@ class HelpPage(View):
         row.addWidget(self.text, 1)
         self.outer.addLayout(row)
         self.open(page)
+        self.is_there()
+
+    def where(self) -> Callable[[Context], View] | None:
+        return partial(HelpPage, page=self._page)
 
     def help_page(self) -> str:
         return "start"
 
     def open(self, page: str) -> None:
         """Shows a page."""
-        known = page if page in PAGES else PAGES[0]
+        self._page = known = page if page in PAGES else PAGES[0]
         source = (resources() / "help" / language() / f"{known}.md").read_text("utf-8")
         self.text.setMarkdown(source)
         self._space_out()

@@ -33,6 +33,7 @@ from ui.widgets import (
     SecondaryButton,
     Segmented,
 )
+from ui.words import many
 
 MOST_REASONS = 50
 DIGEST = 12
@@ -54,6 +55,7 @@ class ManagePage(View):
         area.add(QWidget(), 1)
         self.outer.addWidget(area)
         self._progress.connect(self._show_progress)
+        self.is_there()
 
     def help_page(self) -> str:
         return "safety"
@@ -155,13 +157,13 @@ class ManagePage(View):
         if result.failed and not result.kept:
             self._import_slot.addWidget(self._failed(path, result))
             return
-        notice = Notice(t("manage.imported"), t("manage.imported_text", number=len(result.imported)), role="done")
+        notice = Notice(t("manage.imported"), many("manage.imported_text", len(result.imported)), role="done")
         for words in (*result.warnings[:MOST_REASONS], *_reasons(result)):
             notice.add(Body(words))
         self._import_slot.addWidget(notice)
 
     def _failed(self, path: Path, result: ImportResult) -> Notice:
-        text = t("manage.failed_text", failed=len(result.failed))
+        text = many("manage.failed_text", len(result.failed))
         notice = Notice(t("manage.nothing_imported"), text, role="attention")
         for words in _reasons(result):
             notice.add(Body(words, selectable=True))
@@ -207,7 +209,7 @@ def _reasons(result: ImportResult) -> list[str]:
         for reason in failed.reasons
     ]
     rest = len(found) - MOST_REASONS
-    return [*found[:MOST_REASONS], *([t("manage.more", number=rest)] if rest > 0 else [])]
+    return [*found[:MOST_REASONS], *([many("manage.more", rest)] if rest > 0 else [])]
 
 
 def _line(button: QWidget) -> QHBoxLayout:

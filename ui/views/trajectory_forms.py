@@ -30,7 +30,8 @@ class ScenarioForm(FormCard):
         super().__init__(t("trajectory.set_scenario"), t("trajectory.save_scenario"), parent)
         self._registry = registry
         self._is_change = is_change
-        options = [Option(one.id, say(one.label), say(one.description)) for one in registry.scenarios.values()]
+        defined = [registry.scenarios[one.value] for one in ScenarioKind if one.value in registry.scenarios]
+        options = [Option(one.id, say(one.label), say(one.description)) for one in defined]
         self.scenario = RadioGroup(options)
         self.scenario.chosen.connect(lambda _: self._show_routes())
         self.add(self.framed("scenario", FieldFrame(t("trajectory.scenario"), self.scenario)))

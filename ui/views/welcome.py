@@ -34,6 +34,7 @@ from ui.widgets import (
     SecondaryButton,
     Segmented,
 )
+from ui.words import many
 
 DELAYS = (0, 0, 0, 2, 5, 15, 30, 60)
 SECOND = 1000
@@ -289,7 +290,7 @@ class WelcomeView(QWidget):
 
     def _show_wait(self) -> None:
         self.unlock_button.setEnabled(False)
-        self.unlock_button.setText(t("welcome.wait", seconds=self._seconds))
+        self.unlock_button.setText(many("welcome.wait", self._seconds))
 
     def _set_busy(self, busy: bool) -> None:
         self.unlock_button.setEnabled(not busy)

@@ -196,6 +196,8 @@ class PdfView(QWidget):
         place = bar.value() / max(1, self.pages.height())
         room = self.area.viewport().width()
         chosen = self._percent / 100 * SCREEN_DPI / POINTS_PER_INCH
+        bars = Qt.ScrollBarPolicy
+        self.area.setHorizontalScrollBarPolicy(bars.ScrollBarAsNeeded if chosen else bars.ScrollBarAlwaysOff)
         self.pages.set_scale(chosen or self.pages.fitting(room), room)
         bar.setValue(round(place * self.pages.height()))
         self._say_place()
@@ -265,6 +267,7 @@ class _Scroll(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setWidget(pages)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # else the room changes with the pages
         self.viewport().setAutoFillBackground(False)
         pages.setAutoFillBackground(False)
 

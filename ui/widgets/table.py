@@ -230,6 +230,13 @@ class KeyValueList(QWidget):
             if shown is not None:
                 shown.show()
 
+    def focus_first(self) -> bool:
+        """Puts the focus on the first link; whether there is one."""
+        first = next(iter(self._ids), None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+        return first is not None
+
     def _clicked(self) -> None:
         link = self.sender()
         if isinstance(link, LinkButton):
