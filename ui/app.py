@@ -23,7 +23,6 @@ def make_app() -> QApplication:
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("LVV Desk")
-    app.setApplicationDisplayName("LVV Desk")
     settings = load_settings()
     use(settings.language)
     use_toolkit_words()

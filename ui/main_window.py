@@ -31,6 +31,7 @@ from ui.widgets import Place, Rail, Snackbar
 if TYPE_CHECKING:
     from lvv_desk.services.desk import Desk
 
+PROGRAM = "LVV Desk"
 HUNDRED = 100
 SMALLEST = (960, 620)
 FIRST_SIZE = (1320, 800)
@@ -61,7 +62,7 @@ class MainWindow(QMainWindow):
         self, settings: Settings, vault: Path | None, *, dialogs: Dialogs | None = None, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("LVV Desk")
+        self.setWindowTitle(PROGRAM)
         room = self.screen().availableGeometry().size()
         self.setMinimumSize(QSize(*SMALLEST).boundedTo(room))
         self.resize(QSize(*FIRST_SIZE).boundedTo(room))
@@ -162,6 +163,7 @@ class MainWindow(QMainWindow):
         self._settings = self._settings.with_(last_vault=str(desk.vault.folder))
         save_settings(self._settings)
         context = Context(Services.of(desk), self._tasks, self.dialogs, self, self._settings)
+        self.setWindowTitle(PROGRAM)
         stop = self._way_back.enter(desk.vault.folder) or Stop(_views().today, "today")
         self._open = _Open(context, stop.make, stop.place, stop.make(context))
         self._stack.setCurrentWidget(self._work)
@@ -182,9 +184,16 @@ class MainWindow(QMainWindow):
         self._way_back.lock(Stop.at(current.view, current.make, current.place))
         self._open = None
         self._show_welcome()
+        self._look_locked()
         self._drop(current.view)
         QApplication.clipboard().clear()
         self._tasks.run(self, current.context.services.desk.close, lambda _: None)
+
+    def _look_locked(self) -> None:
+        """Nothing says what lies behind it, not even the name of the program."""
+        self.setWindowTitle(t("window.locked"))
+        if self._welcome is not None:
+            self._welcome.title.setText(t("window.locked"))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._open is not None and not self._open.view.may_leave(for_good=True):

@@ -109,7 +109,9 @@ class TypedControl(Control):
         if self.field.type not in DATES:
             return
         parsed = parse_partial_date(str(self.given() or ""))
-        words = t(f"forms.precision_{parsed.precision}", date=parsed.display(t("date.about"))) if parsed else ""
+        shown = parsed.display(t("date.about")) if parsed else ""
+        typed = self.line.text().strip()
+        words = t(f"forms.precision_{parsed.precision}", date=shown) if parsed and shown != typed else ""
         self.note.setText(words)
         self.note.setVisible(bool(words))
 

@@ -20,7 +20,7 @@ from ui.widgets import Caption, DataTable, EmptyState, Option, PageTitle, Primar
 from ui.words import many
 
 WIDTHS = (18, 13, 12, 11, 19, 12, 12, 10)
-FIRST_TO_GO = (7, 2, 5, 3)  # registered, V-number, scenario, municipality: all of it stands on the case page
+FIRST_TO_GO = (7, 2, 3, 5)  # registered, V-number, municipality, scenario: all of it stands on the case page
 SEARCH_CHARACTERS = 40
 
 

@@ -106,12 +106,13 @@ class CasePage(View):
             Task(f"{number}:{place}", one.label, one.words, STATE_ROLES[one.state], one.detail)
             for place, one in enumerate(phase.tasks)
         ]
+        steps = len(tasks)
         if self._is_folded(number, phase):
             hidden = len(tasks) - 1
             more = Task(f"{UNFOLD}{number}", t("case_page.show_topics", number=hidden))
             tasks = [tasks[-1], more]
         done = sum(one.state == "done" for one in phase.tasks)
-        return TaskGroup(phase.label, tasks, t("case_page.done", done=done, tasks=len(tasks)))
+        return TaskGroup(phase.label, tasks, t("case_page.done", done=done, tasks=steps))
 
     def _is_folded(self, number: int, phase: Phase) -> bool:
         """Topics of an intake that is finished stand in nobody's way."""

@@ -22,6 +22,7 @@ PAGES = (
 LIST_CHARACTERS = 30
 TEXT_CHARACTERS = 78
 LINE_HEIGHT = 130
+MARGIN = 32
 
 
 class HelpPage(View):
@@ -47,11 +48,11 @@ class HelpPage(View):
         self.text.setOpenExternalLinks(False)
         self.text.setAccessibleName(t("help_page.text"))
         self.text.setFrameShape(QTextBrowser.Shape.NoFrame)
-        self.text.document().setDocumentMargin(32)
-        self.text.setLineWrapMode(QTextBrowser.LineWrapMode.FixedPixelWidth)
-        self.text.setLineWrapColumnOrWidth(theme.current().text_width(TEXT_CHARACTERS))
+        self.text.document().setDocumentMargin(MARGIN)
+        self.text.setMaximumWidth(theme.current().text_width(TEXT_CHARACTERS) + 2 * MARGIN)
         self.text.anchorClicked.connect(self._follow)
-        row.addWidget(self.text, 1)
+        row.addWidget(self.text, 1000)
+        row.addStretch(1)
         self.outer.addLayout(row)
         self.open(page)
         self.is_there()

@@ -21,6 +21,7 @@ from ui.widgets import (
     Body,
     Caption,
     Card,
+    Disclosure,
     FieldFrame,
     LinkButton,
     Notice,
@@ -72,7 +73,8 @@ class WelcomeView(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         area = ScrollArea(columns=CARD_WIDTH, align="centre", margin=space.four)
         area.add(self._top_row())
-        area.add(PageTitle("LVV Desk"))
+        self.title = PageTitle("LVV Desk")
+        area.add(self.title)
         self._pages = Pages()
         area.add(self._pages)
         area.add(QWidget(), 1)
@@ -138,7 +140,9 @@ class WelcomeView(QWidget):
         page = _page()
         card = Card(t("welcome.unlock_title"))
         self._where = Caption("", selectable=True)
-        card.add(self._where)
+        shown_when_asked = Disclosure(t("welcome.show_folder"))
+        shown_when_asked.add(self._where)
+        card.add(shown_when_asked)
         self.notice = Notice("", "", role="attention")
         self.notice.hide()
         card.add(self.notice)

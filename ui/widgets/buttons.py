@@ -11,6 +11,7 @@ from ui.widgets.icons import icon
 from ui.widgets.painting import Lines, focus_ring
 from ui.widgets.text import TEXT_COLUMNS
 
+SLACK = 12  # around the words of a link: a fraction of a pixel less and they would wrap
 ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 GAP = 4  # between icon and word, besides what the style gives
 
@@ -147,7 +148,7 @@ class LinkButton(Button):
     def sizeHint(self) -> QSize:
         """On one line if there is room."""
         lines = self._lines(theme.current().text_width(TEXT_COLUMNS))
-        return QSize(lines.widest + 7, lines.height)
+        return QSize(lines.widest + SLACK, lines.height)
 
     def minimumSizeHint(self) -> QSize:
         """Not narrower than its longest word."""

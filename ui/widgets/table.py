@@ -25,7 +25,7 @@ from ui.widgets.card import Divider
 from ui.widgets.tag import Tag, paint_tag, tag_size
 from ui.widgets.text import Body, Text
 
-NARROWEST = 0.86  # of its width: below that a column goes rather than all get narrower
+NARROWEST = 0.94  # of its width: below that a column goes rather than all get narrower
 TAG_ROLE = int(Qt.ItemDataRole.UserRole) + 100
 """Under this role a model gives the tag role of a status cell; the word is the display text."""
 
@@ -129,7 +129,7 @@ class DataTable(QTableView):
             if sum(widths.values()) * NARROWEST <= room:
                 break
             del widths[column]
-        share = min(1.0, room / max(1, sum(widths.values())))
+        share = room / max(1, sum(widths.values()))
         for column in range(len(self._wanted)):
             self.setColumnHidden(column, column not in widths)
             if column in widths:
