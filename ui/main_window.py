@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
@@ -153,7 +153,7 @@ class MainWindow(QMainWindow):
         self._show_welcome()
         if self._welcome is not None and typed:
             self._welcome.put_back(typed)
-            put_cursor(self._welcome, spot)
+            QTimer.singleShot(0, self._welcome, partial(put_cursor, self._welcome, spot))  # after its own first focus
 
     def show_desk(self, desk: Desk) -> None:
         """Goes to work in a vault that is open."""

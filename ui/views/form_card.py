@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from lvv_desk.texts import t
 from ui import theme
 from ui.dialogs import Dialogs
-from ui.widgets import Card, ErrorSummary, FieldFrame, PrimaryButton, QuietButton, hold_still
+from ui.widgets import Card, ErrorSummary, FieldFrame, PrimaryButton, QuietButton
 from ui.words import named_problem
 
 Typed: TypeAlias = dict[str, str]
@@ -80,7 +80,9 @@ class FormCard(Card):
 
     def show_problems(self, found: Iterable[tuple[str, str]]) -> None:
         """Says what is needed, on top and beside each field; nothing takes it all away."""
-        by_field = dict(reversed(list(found)))  # one message a field: the first
+        by_field: dict[str, str] = {}
+        for name, words in found:
+            by_field.setdefault(name, words)  # one message a field: the first
         for name, frame in self.frames.items():
             frame.set_error(by_field.get(name, ""))
         self.summary.set_errors((name, self._line(name, words)) for name, words in by_field.items())
@@ -93,8 +95,7 @@ class FormCard(Card):
         """A message goes once its field has its answer; nothing new is said while somebody types."""
         frame = self.frames.get(name)
         if frame is not None and frame.error() and name not in dict(self.problems()):
-            hold_still(self)
-            frame.set_error("")
+            frame.take_error_back()
             self.summary.tick_off(name)
 
     def show_error(self, error: Exception) -> None:

@@ -245,8 +245,7 @@ class IntakeView(View):
     def _given(self, one: OneAnswer) -> None:
         given = None if one.absent else one.control.given()
         if one.frame.error() and not one.trouble(self._today) and (given is not None or one.absent):
-            self.area.hold_still()
-            one.frame.set_error("")
+            one.frame.take_error_back()
             self.summary.tick_off(_link(one.key))
         save = partial(
             self.context.services.intake.save, self._case_id, one.key, given, absent=one.absent, source=one.source

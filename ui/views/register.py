@@ -35,7 +35,6 @@ from ui.widgets import (
     SectionTitle,
     Tag,
     TextField,
-    hold_still,
 )
 from ui.words import named_problem
 
@@ -256,8 +255,7 @@ class RegisterView(View):
         """A message goes once its field has its answer."""
         frame = self._frames[name]
         if frame.error() and name not in dict(self._problems()):
-            hold_still(self.name)
-            frame.set_error("")
+            frame.take_error_back()
             self.summary.tick_off(name)
 
     def _registered(self, case: Case) -> None:

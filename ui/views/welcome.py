@@ -173,7 +173,7 @@ class WelcomeView(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """The cursor waits where the passphrase is typed."""
         super().showEvent(event)
-        if self._pages.currentWidget() is self._unlock and not self.isAncestorOf(self.window().focusWidget() or self):
+        if self._pages.currentWidget() is self._unlock:
             QTimer.singleShot(0, self.passphrase, self.passphrase.setFocus)
 
     # -- what was typed -----------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from ui.widgets.icons import icon
 from ui.widgets.painting import Lines, focus_ring
 from ui.widgets.text import TEXT_COLUMNS
 
-SLACK = 12  # around the words of a link: a fraction of a pixel less and they would wrap
+SLACK = 9  # around the words of a link: a fraction of a pixel less and they would wrap
 ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 GAP = 4  # between icon and word, besides what the style gives
 

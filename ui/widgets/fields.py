@@ -240,12 +240,27 @@ class FieldFrame(QFrame):
 
     def set_error(self, text: str) -> None:
         """Say in words what to do; an empty text takes the message away."""
-        self._error_text = text
-        self._error.setText(text)
+        self._keep_room(kept=False)
         self._error_row.setVisible(bool(text))
-        flag = "true" if text else "false"
         margin = theme.current().space.two if text else 0
         self._column.setContentsMargins(margin, 0, 0, 0)
+        self._error.setText(text)
+        self._mark(text)
+
+    def take_error_back(self) -> None:
+        """The field has its answer: the message goes, its room stays, so that nothing moves under the mouse."""
+        self._keep_room(kept=True)
+        self._error_row.setVisible(False)
+        self._mark("")
+
+    def _keep_room(self, *, kept: bool) -> None:
+        policy = self._error_row.sizePolicy()
+        policy.setRetainSizeWhenHidden(kept)
+        self._error_row.setSizePolicy(policy)
+
+    def _mark(self, text: str) -> None:
+        self._error_text = text
+        flag = "true" if text else "false"
         set_property(self, "hasError", flag)
         set_property(self.control, "hasError", flag)
         self._describe()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -12,6 +12,7 @@ from ui import theme
 from ui.widgets.card import add_to
 
 ASIDE, AROUND = 16, 56
+MOST_ROUNDS = 12
 
 
 def hold_still(widget: QWidget) -> None:
@@ -85,7 +86,16 @@ class ScrollArea(QScrollArea):
         if 0 <= top <= self.viewport().height():
             QTimer.singleShot(0, focus, lambda: self._put_at(focus, top))
 
+    def _settle(self) -> None:
+        """Lets wrapped texts find their heights now: each round may make the next one necessary."""
+        for _ in range(MOST_ROUNDS):
+            before = self.content.size()
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+            if self.content.size() == before:
+                return
+
     def _bring_in(self, widget: QWidget) -> None:
+        self._settle()
         higher = widget.height() - self.viewport().height() + 2 * AROUND
         if higher > 0:  # not all of it fits: its beginning is what is read first
             self._put_at(widget, AROUND)
@@ -96,6 +106,7 @@ class ScrollArea(QScrollArea):
         return widget.mapTo(self.content, QPoint(0, 0)).y() - self.verticalScrollBar().value()
 
     def _put_at(self, widget: QWidget, top: int) -> None:
+        self._settle()
         if self.content.isAncestorOf(widget):
             bar = self.verticalScrollBar()
             bar.setValue(bar.value() + self._top_of(widget) - top)

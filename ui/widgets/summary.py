@@ -12,6 +12,7 @@ from ui import theme
 from ui.widgets.buttons import LinkButton
 from ui.widgets.card import Notice
 from ui.widgets.painting import focus_ring
+from ui.widgets.scroll import hold_still
 
 
 class ErrorSummary(Notice):
@@ -51,7 +52,9 @@ class ErrorSummary(Notice):
         for link, field in self._links.items():
             if field == name:
                 link.setEnabled(False)
-        self.setVisible(any(link.isEnabled() for link in self._links))
+        if not any(link.isEnabled() for link in self._links):
+            hold_still(self)
+            self.hide()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The style sheet paints the block, we add the ring."""
