@@ -19,9 +19,8 @@ class Spot:
 
 
 def spot_in(view: QWidget) -> Spot | None:
-    """Where the cursor is; ``None`` when it is somewhere else."""
-    window = view.window()
-    control = window.focusWidget()
+    """Where the cursor is, or was before something outside the view was pressed; ``None`` when it never was here."""
+    control = view.focusWidget()
     if control is None or not view.isAncestorOf(control):
         return None
     kind = type(control).__name__

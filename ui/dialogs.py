@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from lvv_desk.texts import t
 
 TOOLKIT = "QtProject"
-LAST_PLACE = "FileDialog/lastVisited"
+PLACES = ("FileDialog/lastVisited", "FileDialog/history")
 
 
 class Dialogs:
@@ -75,12 +75,13 @@ def _chosen(dialog: QFileDialog) -> Path | None:
     """What was chosen; the dialog forgets where that is."""
     accepted = dialog.exec()
     chosen = dialog.selectedFiles()
-    dialog.setHistory([])
     dialog.deleteLater()
-    dialog.destroyed.connect(_forget_last_place)
+    dialog.destroyed.connect(forget_places)
     return Path(chosen[0]) if accepted and chosen else None
 
 
-def _forget_last_place() -> None:
-    """The toolkit writes down the last folder of a dialog when that goes; a folder can tell who was helped."""
-    QSettings(QSettings.Scope.UserScope, TOOLKIT).remove(LAST_PLACE)
+def forget_places() -> None:
+    """The toolkit writes down the folders of a dialog when that goes; the name of a folder can tell who was helped."""
+    written = QSettings(QSettings.Scope.UserScope, TOOLKIT)
+    for name in PLACES:
+        written.remove(name)

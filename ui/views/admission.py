@@ -51,6 +51,8 @@ class AdmissionPage(View):
         super().__init__(context, parent)
         self._case_id = case_id
         self._content: QWidget | None = None
+        self.area = ScrollArea(parent=self)
+        self.area.hide()
         self.form: DecisionForm | None = None
         self._just_decided = False
         self.rows: dict[str, CriterionRow] = {}
@@ -83,6 +85,7 @@ class AdmissionPage(View):
         column.setSpacing(0)
         column.addWidget(CaseHeader(self.context, loaded.case))
         column.addWidget(self._bar())
+        place = self.area.place() if self._content is not None else 0
         self.area = ScrollArea(columns=92, margin=32)
         self.area.add(PageTitle(t("admission.title")))
         self.area.add(self._outcome())
@@ -108,7 +111,9 @@ class AdmissionPage(View):
         if earlier is not None:
             self.outer.removeWidget(earlier)
             earlier.deleteLater()
-        if self._just_decided:
+        if not self._just_decided:
+            self.area.go_to(place)
+        else:
             self._just_decided = False
             self.area.show_widget(self._decided_card)
             self.to_scenario.setFocus()

@@ -113,4 +113,6 @@ class View(QWidget):
         self.keeps = chosen == "keep"
         if chosen == "discard":
             self.drop()
+        elif chosen == "stay" and (before := self.focusWidget()) is not None:
+            before.setFocus()
         return chosen != "stay"

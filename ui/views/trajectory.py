@@ -12,6 +12,7 @@ from lvv_desk.services.admission import evidence_in
 from lvv_desk.services.cases import CaseView
 from lvv_desk.texts import name_of, say, t
 from ui.context import Context
+from ui.cursor import put_cursor, spot_in
 from ui.views.base import Memory, View
 from ui.views.case_header import CaseHeader
 from ui.views.day_words import long_day
@@ -20,6 +21,7 @@ from ui.views.trajectory_forms import OutcomeForm, ScenarioForm, StepForm
 from ui.views.trajectory_steps import StepRow
 from ui.widgets import (
     Body,
+    Button,
     Caption,
     Card,
     Disclosure,
@@ -43,6 +45,8 @@ class TrajectoryPage(View):
         super().__init__(context, parent)
         self._case_id = case_id
         self._content: QWidget | None = None
+        self.area = ScrollArea(parent=self)
+        self.area.hide()
         self.form: FormCard | None = None
         self._form_name = ""
         self._places: dict[str, Card | QVBoxLayout] = {}
@@ -52,6 +56,11 @@ class TrajectoryPage(View):
 
     def help_page(self) -> str:
         return "trajectory"
+
+    def focus_first(self) -> None:
+        first = next((one for one in self.findChildren(Button) if one.property("small")), None)
+        if first is not None:
+            first.setFocus()
 
     def load(self) -> None:
         """Reads the case and shows it anew."""
@@ -81,12 +90,18 @@ class TrajectoryPage(View):
                 area.add(self._aftercare())
         area.add(QWidget(), 1)
         column.addWidget(area, 1)
+        place, spot = (self.area.place(), spot_in(self)) if self._content is not None else (0, None)
         self.area = area
         earlier, self._content = self._content, fresh
         self.outer.addWidget(fresh)
         if earlier is not None:
             self.outer.removeWidget(earlier)
+            earlier.hide()
+            earlier.setParent(None)
             earlier.deleteLater()
+        area.go_to(place)
+        if not put_cursor(self, spot):
+            self.focus_first()
         self.is_there()
 
     def _not_yet(self) -> EmptyState:

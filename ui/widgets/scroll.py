@@ -77,6 +77,18 @@ class ScrollArea(QScrollArea):
         """Scroll so that a widget is in view, its top first, once the layout has settled."""
         QTimer.singleShot(0, widget, lambda: self._bring_in(widget))
 
+    def place(self) -> int:
+        """How far one has scrolled."""
+        return self.verticalScrollBar().value()
+
+    def go_to(self, place: int) -> None:
+        """Scrolls as far as that, once the layout stands: a page that was made anew stays where it was."""
+        QTimer.singleShot(0, self, lambda: self._scroll_to(place))
+
+    def _scroll_to(self, place: int) -> None:
+        self._settle()
+        self.verticalScrollBar().setValue(place)
+
     def hold_still(self) -> None:
         """Keeps what has the focus where it is on the screen, while things above it come and go."""
         focus = self.window().focusWidget()
