@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from ui.widgets import (
     QuietButton,
     TextField,
 )
+from ui.words import named_problem
 
 SHORTEST = 15
 
@@ -57,7 +59,8 @@ class NewVaultForm(Card):
             "first": FieldFrame(t("new_vault.first"), self.first, hint=t("new_vault.first_hint")),
             "second": FieldFrame(t("new_vault.second"), self.second),
         }
-        for frame in self._frames.values():
+        for name, frame in self._frames.items():
+            frame.changed.connect(partial(self._changed, name))
             self.add(frame)
         self._length = Caption("")
         self._frames["first"].add_below(self._length)
@@ -112,19 +115,30 @@ class NewVaultForm(Card):
     def show_problems(self, found: dict[str, str]) -> None:
         for name, frame in self._frames.items():
             frame.set_error(found.get(name, ""))
-        self.summary.set_errors(list(found.items()))
+        self.summary.set_errors((name, named_problem(self._frames[name].label.text(), found[name])) for name in found)
 
     def _show_length(self) -> None:
         length = len(self.first.text())
         self._length.setText(t("new_vault.length", length=length, minimum=SHORTEST) if length else "")
 
-    def _create(self) -> None:
+    def _problems(self) -> dict[str, str]:
         found: dict[str, str] = {}
         length = len(self.first.text())
         if length < SHORTEST:
             found["first"] = str(VaultError("passphrase_short", minimum=SHORTEST, length=length))
         elif self.first.text() != self.second.text():
             found["second"] = str(VaultError("passphrase_differs"))
+        return found
+
+    def _changed(self, name: str) -> None:
+        """A message goes once its field has its answer."""
+        frame = self._frames[name]
+        if frame.error() and name not in self._problems():
+            frame.take_error_back()
+            self.summary.tick_off(name)
+
+    def _create(self) -> None:
+        found = self._problems()
         self.show_problems(found)
         if not found:
             self.create_wanted.emit(self._folder, self.name.text().strip(), self.first.text())

@@ -127,8 +127,8 @@ class DayField(QWidget):
         """Opens a calendar on the day of the field; choosing one fills the field."""
         popup = _CalendarPopup(self.value() or self._today, self._locale, self)
         popup.chosen.connect(self._take)
-        popup.move(self._beside(popup.sizeHint()))
         popup.show()
+        popup.move(self._beside(popup.frameGeometry().size()))
         popup.calendar.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _beside(self, size: QSize) -> QPoint:
@@ -137,7 +137,7 @@ class DayField(QWidget):
         screen = self.screen().availableGeometry()
         if place.y() + size.height() > screen.bottom():
             place.setY(self.mapToGlobal(QPoint(0, 0)).y() - size.height() - 4)
-        across = min(place.x(), screen.right() - size.width())
+        across = min(place.x(), screen.right() + 1 - size.width())
         return QPoint(max(screen.left(), across), max(screen.top(), place.y()))
 
     def _take(self, day: QDate) -> None:

@@ -108,7 +108,7 @@ class DataTable(QTableView):
         """
         self._wanted, self._first_to_go = characters, tuple(first_to_go)
         head = self.horizontalHeader()
-        head.setStretchLastSection(not any(count == 0 for count in characters))
+        head.setStretchLastSection(not first_to_go and not any(count == 0 for count in characters))
         for column, count in enumerate(characters):
             if count == 0:
                 head.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
