@@ -22,6 +22,7 @@ from ui.views.help import HelpPage
 from ui.views.intake import IntakeView
 from ui.views.register import RegisterView
 from ui.views.trajectory import TrajectoryPage
+from ui.way_back import Stop, WayBack
 
 __all__ = ["hands", "no_network"]
 
@@ -181,3 +182,12 @@ def test_another_language_keeps_the_form_of_a_new_vault(qtbot: QtBot, qapp: QApp
     assert again.isVisible()
     assert (again.name.text(), again.first.text()) == ("Oefenbegeleider", "vijf losse woorden hier")
     assert again._folder == tmp_path / "kluis"
+
+
+def test_another_vault_starts_with_nothing(tmp_path: Path) -> None:
+    ways = WayBack()
+    assert ways.enter(tmp_path / "een") is None
+    ways.lock(Stop(FiguresPage, "figures", {"typed": "geheim"}))
+    assert ways.enter(tmp_path / "twee") is None
+    ways.lock(Stop(FiguresPage, "figures"))
+    assert ways.enter(tmp_path / "twee") == Stop(FiguresPage, "figures")

@@ -135,6 +135,7 @@ def test_columns_of_a_table_fit(qtbot: QtBot) -> None:
     for width, hidden in ((1200, False), (420, True)):
         table.resize(width, 200)
         table.show()
+        qtbot.wait(20)
         assert table.isColumnHidden(1) is hidden
         assert table.horizontalScrollBar().maximum() == 0
 

@@ -83,7 +83,7 @@ class Flow(QWidget):
                     left, spare = left + max(0, spare), 0
                 placed.append((widget, QRect(left, top + (height - size.height()) // 2, size.width(), size.height())))
                 left += size.width() + self._space
-            top += height + self._space
+            top += height + min(self._space, theme.current().space.half)
         return placed
 
     def _lines(self, width: int) -> list[list[tuple[QWidget, QSize]]]:

@@ -114,7 +114,7 @@ class TaskRow(QAbstractButton):
             painter.setPen(look.colour("border"))
             painter.drawLine(left, self.height() - 1, self.width() - left, self.height() - 1)
         if self.hasFocus():
-            focus_ring(painter, rect.adjusted(2, 1, -2, -2), look.radius.control)
+            focus_ring(painter, rect, look.radius.control)  # close to the edge of the card: one frame, not two
         painter.end()
 
     @staticmethod
