@@ -151,6 +151,8 @@ class MainWindow(QMainWindow):
         before = self._welcome
         typed, spot = (before.remember(), spot_in(before)) if before is not None else ({}, None)
         self._show_welcome()
+        if self._way_back.is_locked:
+            self._look_locked()
         if self._welcome is not None and typed:
             self._welcome.put_back(typed)
             QTimer.singleShot(0, self._welcome, partial(put_cursor, self._welcome, spot))  # after its own first focus
@@ -184,6 +186,7 @@ class MainWindow(QMainWindow):
         self._way_back.lock(Stop.at(current.view, current.make, current.place))
         self._open = None
         self._show_welcome()
+        self._snackbar.dismiss()
         self._look_locked()
         self._drop(current.view)
         QApplication.clipboard().clear()

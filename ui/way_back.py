@@ -42,6 +42,11 @@ class WayBack:
         self._earlier: list[Stop] = []
         self._kept: dict[str, Memory] = {}
 
+    @property
+    def is_locked(self) -> bool:
+        """Whether somebody was at work before this."""
+        return self._locked is not None
+
     def enter(self, vault: Path) -> Stop | None:
         """A vault is opened: where one was in it, if it was the same one."""
         stop, self._locked = self._locked, None

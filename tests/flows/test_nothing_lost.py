@@ -50,7 +50,12 @@ def test_a_registration_survives_the_lock_with_its_cursor(hands: Hands) -> None:
     view.number.setFocus()
     QTest.keyClicks(view.number, "00000")
     view.number.setCursorPosition(2)
-    _lock_and_unlock(hands)
+    hands.window.notify("Dossier AMS-2021-0001 is gemaakt.")
+    hands.window.lock()
+    assert hands.window._snackbar.isHidden()
+    assert hands.window.windowTitle() == "Vergrendeld"
+    hands.rest()
+    _unlock(hands)
     again: RegisterView = hands.view(RegisterView)
     assert again is not view
     assert (again.name.text(), again.number.text()) == ("Oefenpersoon Salie", "00000")
