@@ -343,3 +343,26 @@ def test_an_intake_date_takes_a_short_year_and_a_birth_date_does_not(qtbot: QtBo
     birth = view.form.answers()[AnswerKey("birth_date", 0, Standing.CLAIMED)]
     birth.control.line.setText("12-4-21")
     assert "vier cijfers" in birth.trouble(TODAY)
+
+
+def test_a_page_that_is_made_anew_keeps_the_form_that_is_open(qtbot: QtBot, context: Context) -> None:
+    case_id = _worked(context, "W18")
+    page = TrajectoryPage(context, case_id)
+    qtbot.addWidget(page)
+    page.show()
+    _rest(qtbot, context)
+    page.open_form("scenario")
+    page.form.reason.set_text("Nog niet opgeslagen")
+    row = page.rows[-1]
+    page._quick(row, StepStatus.IN_PROGRESS)
+    _rest(qtbot, context)
+    assert page.rows[-1] is not row
+    assert page.form.reason.text() == "Nog niet opgeslagen"
+    admission = AdmissionPage(context, case_id)
+    qtbot.addWidget(admission)
+    _rest(qtbot, context)
+    admission.open_form()
+    admission.form.reason.set_text("Nog niet besloten")
+    admission._test()
+    _rest(qtbot, context)
+    assert admission.form.reason.text() == "Nog niet besloten"

@@ -15,6 +15,7 @@ from lvv_desk.services.intake import Problem
 from lvv_desk.texts import name_of, say, t
 from ui import theme
 from ui.context import Context
+from ui.cursor import put_cursor, spot_in
 from ui.views import admission_words as words
 from ui.views.admission_criteria import CriteriaGroup, CriterionRow
 from ui.views.admission_words import Group, Loaded
@@ -79,13 +80,34 @@ class AdmissionPage(View):
 
     def _show(self, loaded: Loaded) -> None:
         self.loaded = loaded
+        typed, spot, place = self.remember(), spot_in(self), self.area.place()
+        self._fill_area()
         fresh = QWidget()
         column = QVBoxLayout(fresh)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(CaseHeader(self.context, loaded.case))
         column.addWidget(self._bar())
-        place = self.area.place() if self._content is not None else 0
+        column.addWidget(self.area, 1)
+        earlier, self._content, self.form = self._content, fresh, None
+        self.outer.addWidget(fresh)
+        if earlier is not None:
+            self.outer.removeWidget(earlier)
+            earlier.hide()
+            earlier.setParent(None)
+            earlier.deleteLater()
+        if typed:
+            self.put_back(typed)
+        if self._just_decided:
+            self._just_decided = False
+            self.to_scenario.setFocus()
+            self.area.show_widget(self._decided_card)
+        else:
+            put_cursor(self, spot)
+            self.area.go_to(place)
+        self.is_there()
+
+    def _fill_area(self) -> None:
         self.area = ScrollArea(columns=92, margin=32)
         self.area.add(PageTitle(t("admission.title")))
         self.area.add(self._outcome())
@@ -105,19 +127,6 @@ class AdmissionPage(View):
         self.area.add(self._form_slot)
         self._add_groups(first=False)
         self.area.add(QWidget(), 1)
-        column.addWidget(self.area, 1)
-        earlier, self._content, self.form = self._content, fresh, None
-        self.outer.addWidget(fresh)
-        if earlier is not None:
-            self.outer.removeWidget(earlier)
-            earlier.deleteLater()
-        if not self._just_decided:
-            self.area.go_to(place)
-        else:
-            self._just_decided = False
-            self.area.show_widget(self._decided_card)
-            self.to_scenario.setFocus()
-        self.is_there()
 
     def _bar(self) -> Flow:
         """How it stands, and the way to decide: it never scrolls away."""
@@ -290,6 +299,7 @@ class AdmissionPage(View):
 
     def _decided(self) -> None:
         self._just_decided = True
+        self.drop()
         self.context.go.notify(t("admission.decided"))
         self.load()
 

@@ -69,14 +69,33 @@ class TrajectoryPage(View):
 
     def _show(self, view: CaseView) -> None:
         self.case = view
+        typed, spot, place = self.remember(), spot_in(self), self.area.place()
         self.form, self._form_name, self.rows = None, "", []
         self._places.clear()
+        self._fill_area()
         fresh = QWidget()
         column = QVBoxLayout(fresh)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(CaseHeader(self.context, view))
-        area = ScrollArea(columns=88, margin=32)
+        column.addWidget(self.area, 1)
+        earlier, self._content = self._content, fresh
+        self.outer.addWidget(fresh)
+        if earlier is not None:
+            self.outer.removeWidget(earlier)
+            earlier.hide()
+            earlier.setParent(None)
+            earlier.deleteLater()
+        if typed:
+            self.put_back(typed)
+        if not put_cursor(self, spot):
+            self.focus_first()
+        self.area.go_to(place)
+        self.is_there()
+
+    def _fill_area(self) -> None:
+        view = self.case
+        self.area = area = ScrollArea(columns=88, margin=32)
         area.add(PageTitle(t("trajectory.title")))
         sheltered = any(one.kind.shelters for one in view.dates.decisions)
         if not sheltered:
@@ -89,20 +108,6 @@ class TrajectoryPage(View):
             if view.exit is not None:
                 area.add(self._aftercare())
         area.add(QWidget(), 1)
-        column.addWidget(area, 1)
-        place, spot = (self.area.place(), spot_in(self)) if self._content is not None else (0, None)
-        self.area = area
-        earlier, self._content = self._content, fresh
-        self.outer.addWidget(fresh)
-        if earlier is not None:
-            self.outer.removeWidget(earlier)
-            earlier.hide()
-            earlier.setParent(None)
-            earlier.deleteLater()
-        area.go_to(place)
-        if not put_cursor(self, spot):
-            self.focus_first()
-        self.is_there()
 
     def _not_yet(self) -> EmptyState:
         empty = EmptyState(
@@ -152,7 +157,7 @@ class TrajectoryPage(View):
             on=day, scenario=form.chosen(), sub_route=form.route.value() or None, reason=form.reason.text(),
         )  # fmt: skip
         form.set_busy(True)
-        self.context.tasks.run(self, work, lambda _: self._saved("trajectory.scenario_saved"), form.show_error)
+        self.context.tasks.run(self, work, lambda _: self._form_saved("trajectory.scenario_saved"), form.show_error)
 
     # -- steps --------------------------------------------------------------------------------------------------
 
@@ -188,7 +193,7 @@ class TrajectoryPage(View):
             on=day, status=StepStatus(form.status.value()), note=form.note.text(),
         )  # fmt: skip
         form.set_busy(True)
-        self.context.tasks.run(self, work, lambda _: self._saved("trajectory.step_saved"), form.show_error)
+        self.context.tasks.run(self, work, lambda _: self._form_saved("trajectory.step_saved"), form.show_error)
 
     # -- exit and aftercare ---------------------------------------------------------------------------------------
 
@@ -237,7 +242,7 @@ class TrajectoryPage(View):
         else:
             work = partial(service.record_aftercare, self._case_id, on=day, outcome=outcome, note=note)
         form.set_busy(True)
-        self.context.tasks.run(self, work, lambda _: self._saved(f"trajectory.{kind}_saved"), form.show_error)
+        self.context.tasks.run(self, work, lambda _: self._form_saved(f"trajectory.{kind}_saved"), form.show_error)
 
     # -- forms --------------------------------------------------------------------------------------------------
 
@@ -290,6 +295,10 @@ class TrajectoryPage(View):
             self.form.hide()
             self.form.deleteLater()
             self.form, self._form_name = None, ""
+
+    def _form_saved(self, key: str) -> None:
+        self._close_form()
+        self._saved(key)
 
     def _saved(self, key: str) -> None:
         self.context.go.notify(t(key))
