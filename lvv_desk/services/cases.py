@@ -40,6 +40,7 @@ from lvv_desk.store.accounts import CaseAccess
 from lvv_desk.store.unit_of_work import Reader, UnitOfWork
 
 MOST_LOGGED = 20
+REFERRAL_DATE_FIELD = "referral_date"
 
 
 @dataclass(frozen=True)
@@ -149,6 +150,8 @@ class CaseService(Service):
     ) -> Case:
         """A new case; for a person who had one before, with ``same_client_as`` that case's id.
 
+        The day is also the answer to the first question of the intake: nobody has to give it twice.
+
         Raises:
             InputError: the name is empty, or the municipality runs no programme on that day.
             ValueProblem: the name is too long, or the V-nummer can't be one.
@@ -158,7 +161,8 @@ class CaseService(Service):
         if on > self._desk.today():
             raise InputError("date_future")
         self._require_proven()
-        typed = {summaries.NAME_FIELD: name} | ({summaries.V_NUMBER_FIELD: v_number} if v_number else {})
+        typed = {summaries.NAME_FIELD: name, REFERRAL_DATE_FIELD: on.isoformat()}
+        typed |= {summaries.V_NUMBER_FIELD: v_number} if v_number else {}
         registry = self._desk.registry
         given = [
             Answer(AnswerKey(field_id), value=values.parse(registry.fields[field_id], text, registry))
