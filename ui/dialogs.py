@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox, QWidget
 
 
 class Dialogs:
@@ -42,3 +42,10 @@ class Dialogs:
         from ui.pdf_out import to_printer  # noqa: PLC0415 - the printing part of Qt is large and seldom needed
 
         return to_printer(parent, title, pages)
+
+
+def close_open() -> None:
+    """Calls off the question that is open: the vault locks and nobody may be there to answer."""
+    asking = QApplication.activeModalWidget()
+    if isinstance(asking, QDialog):
+        asking.reject()
