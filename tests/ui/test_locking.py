@@ -159,11 +159,10 @@ def test_what_is_copied_is_marked_and_goes(hands: Hands) -> None:
 def test_copied_text_goes_by_itself_and_other_programs_keep_theirs(hands: Hands) -> None:
     clipboard = QGuiApplication.clipboard()
     view: CaseListView = hands.view(CaseListView)
-    guard = ClipboardGuard(hands.window, kept_ms=50)
-    guard.start()
+    guard: ClipboardGuard = hands.window._clipboard
+    guard._timer.setInterval(50)
     clipboard.setText("van een ander programma")
     guard.clear()
     assert clipboard.text() == "van een ander programma"
     _copy(hands, view.search, "in de kluis")
     hands.qtbot.waitUntil(lambda: clipboard.text() == "", timeout=2000)
-    guard.stop()
