@@ -22,11 +22,16 @@ PRINT_SCALE = 3.0
 def save(owner: QWidget, context: Context, title: str, name: str, make: Callable[[], bytes]) -> None:
     """Asks for a place and writes what ``make`` makes there, readable for this user only."""
     path = context.dialogs.save_file(owner, title, Path.home() / name, "PDF (*.pdf)")
-    if path is not None:
-        context.tasks.run(
-            owner, lambda: write_private(path, make(), context.services.desk.vault.folder), lambda _: context.go.notify(t("pdf_out.saved", file=path)),
-            lambda error: context.go.notify(str(error)),
-        )  # fmt: skip
+    if path is None:
+        return
+
+    def work() -> None:
+        write_private(path, make(), context.services.desk.vault.folder)
+
+    def saved(_: None) -> None:
+        context.go.notify(t("pdf_out.saved", file=path))
+
+    context.tasks.run(owner, work, saved, lambda error: context.go.notify(str(error)))
 
 
 def print_out(owner: QWidget, context: Context, title: str, make: Callable[[], bytes]) -> None:

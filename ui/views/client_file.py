@@ -17,7 +17,7 @@ from ui.sections.log import action_words
 from ui.views.layouts import clear, line
 from ui.widgets import Body, Card, DataTable, Mono, Notice, Progress, SecondaryButton
 
-WIDTHS = (13, 30, 0)
+WIDTHS = (16, 34, 0)
 TABLE_HEIGHT = 320
 
 
