@@ -149,12 +149,17 @@ def other_pages(window: MainWindow, desk: Desk) -> Iterator[str]:
     window.show_take_access(shielded.case_id, shielded.number)
     yield "other-take"
     shared = next(one for one in rows if not isinstance(one, ShieldedSummary))
-    page = next(one for one in pages(desk.registry) if any(field.privacy == "sensitive" for field in one.field))
-    window.show_intake(shared.case_id, page.id)
+    window.show_intake(shared.case_id)
     _settle(window)
     view = window.current_view
     assert isinstance(view, IntakeView)
-    view.area.ensureWidgetVisible(view.findChildren(ShieldedLine)[0], 0, 300)
+    for page in pages(desk.registry):
+        view.go_to(page.id)
+        _settle(window)
+        seen = [one for one in view.findChildren(ShieldedLine) if one.isVisible()]
+        if seen:
+            view.area.ensureWidgetVisible(seen[0], 0, 300)
+            break
     yield "other-intake"
 
 
