@@ -91,7 +91,7 @@ def open_pages(window: MainWindow, desk: Desk) -> Iterator[str]:
     found = Findings((Finding("pages", False, "database disk image is malformed"), Finding("log", True, "")))
     window._go(lambda context: DamageFoundPage(context, found), "today")
     yield "damage"
-    window._go(lambda context: RestoredPage(context, Path("/home/anna/kluis/opzij-20261124"), 2), "today")
+    window._go(lambda context: RestoredPage(context, desk.vault.folder / "opzij-20261124", 2), "today")
     yield "restored"
     yield from sections(window, desk)
 
