@@ -73,6 +73,7 @@ class MainWindow(QMainWindow):
         self._tasks.failed.connect(self._show_error)
         self._open: _Open | None = None
         self._return_to: tuple[MakeView, str] | None = None
+        self._left_by = ""
         self._build()
         self.guard = Guard(self, self._stack, settings.idle_minutes)
         self.guard.lock_wanted.connect(self.lock)
@@ -157,6 +158,8 @@ class MainWindow(QMainWindow):
         condition.damaged.connect(self._show_damage)
         condition.settled.connect(self._look_again)
         condition.hold()
+        if self._left_by != desk.actor.account_id:
+            self._return_to = None  # where a colleague was is nobody else's business
         make, place = self._return_to or (_views().today, "today")
         self._return_to = None
         if first is not None or desk.recovery_codes:
@@ -206,6 +209,7 @@ class MainWindow(QMainWindow):
         self.guard.stop()
         current = self._open
         self._return_to = (current.view.where() or current.make, current.place)
+        self._left_by = current.context.services.desk.actor.account_id
         self._open = None
         current.condition.deleteLater()
         self.status.say("")
