@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -22,6 +22,7 @@ from ui.condition import Condition, Said
 from ui.context import Context
 from ui.dialogs import Dialogs, close_open
 from ui.guard import Guard
+from ui.makers import MakeView, views
 from ui.tasks import TaskRunner
 from ui.views.base import View
 from ui.views.welcome import WelcomeView
@@ -42,7 +43,6 @@ PLACES = (
     ("manage", "manage", "Alt+4"),
     ("help", "help", "Alt+5"),
 )
-MakeView = Callable[[Context], View]
 
 
 @dataclass
@@ -160,10 +160,10 @@ class MainWindow(QMainWindow):
         condition.hold()
         if self._left_by != desk.actor.account_id:
             self._return_to = None  # where a colleague was is nobody else's business
-        make, place = self._return_to or (_views().today, "today")
+        make, place = self._return_to or (views().today, "today")
         self._return_to = None
         if first is not None or desk.recovery_codes:
-            make, place = first or _views().recovery, "today"
+            make, place = first or views().recovery, "today"
         self._open = _Open(context, make, place, make(context), condition)
         self._put(self._open.view, place)
         self._stack.setCurrentWidget(self._work)
@@ -177,7 +177,7 @@ class MainWindow(QMainWindow):
 
     def _show_restored(self, restored: Restored) -> None:
         self.show_desk(
-            restored.desk, partial(_views().restored, aside=restored.aside, erased_again=restored.erased_again)
+            restored.desk, partial(views().restored, aside=restored.aside, erased_again=restored.erased_again)
         )
 
     def _say_condition(self, said: Said) -> None:
@@ -190,7 +190,7 @@ class MainWindow(QMainWindow):
             notices.look_again()
 
     def _show_damage(self, findings: Findings) -> None:
-        self._go(partial(_views().damage, findings=findings), "today")
+        self._go(partial(views().damage, findings=findings), "today")
 
     def show_restore(self) -> None:
         """Closes the vault and offers to put a backup back."""
@@ -250,37 +250,37 @@ class MainWindow(QMainWindow):
         view.deleteLater()
 
     def show_place(self, place: str) -> None:
-        self._go(getattr(_views(), place), place)
+        self._go(getattr(views(), place), place)
 
     def show_section(self, section: str) -> None:
-        self._go(partial(_views().manage, section=section), "manage")
+        self._go(partial(views().manage, section=section), "manage")
 
     def show_register(self, name: str = "") -> None:
-        self._go(partial(_views().register, name=name), "cases")
+        self._go(partial(views().register, name=name), "cases")
 
     def show_case(self, case_id: UUID) -> None:
-        self._go(partial(_views().case, case_id=case_id), "cases")
+        self._go(partial(views().case, case_id=case_id), "cases")
 
     def show_access(self, case_id: UUID) -> None:
-        self._go(partial(_views().access, case_id=case_id), "cases")
+        self._go(partial(views().access, case_id=case_id), "cases")
 
     def show_take_access(self, case_id: UUID, number: str) -> None:
-        self._go(partial(_views().take_access, case_id=case_id, number=number), "cases")
+        self._go(partial(views().take_access, case_id=case_id, number=number), "cases")
 
     def show_intake(self, case_id: UUID, page_id: str | None = None, field_id: str | None = None) -> None:
-        self._go(partial(_views().intake, case_id=case_id, page_id=page_id, field_id=field_id), "cases")
+        self._go(partial(views().intake, case_id=case_id, page_id=page_id, field_id=field_id), "cases")
 
     def show_check(self, case_id: UUID) -> None:
-        self._go(partial(_views().check, case_id=case_id), "cases")
+        self._go(partial(views().check, case_id=case_id), "cases")
 
     def show_admission(self, case_id: UUID) -> None:
-        self._go(partial(_views().admission, case_id=case_id), "cases")
+        self._go(partial(views().admission, case_id=case_id), "cases")
 
     def show_trajectory(self, case_id: UUID) -> None:
-        self._go(partial(_views().trajectory, case_id=case_id), "cases")
+        self._go(partial(views().trajectory, case_id=case_id), "cases")
 
     def show_handover(self, case_id: UUID) -> None:
-        self._go(partial(_views().handover, case_id=case_id), "cases")
+        self._go(partial(views().handover, case_id=case_id), "cases")
 
     # -- words and settings -------------------------------------------------------------------------------------
 
@@ -341,7 +341,7 @@ class MainWindow(QMainWindow):
 
     def _help(self) -> None:
         if self._open is not None:
-            self._go(partial(_views().help, page=self._open.view.help_page()), "help")
+            self._go(partial(views().help, page=self._open.view.help_page()), "help")
 
     def _other_pane(self) -> None:
         if self._open is None:
@@ -350,51 +350,3 @@ class MainWindow(QMainWindow):
             self._open.view.focus_first()
         else:
             self._rail.setFocus(Qt.FocusReason.TabFocusReason)
-
-
-class _Views:
-    """Makes each view; the modules are read when the first vault is open."""
-
-    def __init__(self) -> None:
-        from ui.views import (  # noqa: PLC0415 - they bring the services in
-            access,
-            admission,
-            case_list,
-            case_page,
-            check_answers,
-            damage_found,
-            figures,
-            handover,
-            help,
-            intake,
-            manage,
-            recovery,
-            register,
-            restored,
-            take_access,
-            today,
-            trajectory,
-        )
-
-        self.today: MakeView = today.TodayView
-        self.cases: MakeView = case_list.CaseListView
-        self.figures: MakeView = figures.FiguresPage
-        self.manage = manage.ManagePage
-        self.recovery: MakeView = recovery.RecoveryPage
-        self.restored = restored.RestoredPage
-        self.damage = damage_found.DamageFoundPage
-        self.help = help.HelpPage
-        self.register = register.RegisterView
-        self.case = case_page.CasePage
-        self.access = access.AccessPage
-        self.take_access = take_access.TakeAccessPage
-        self.intake = intake.IntakeView
-        self.check = check_answers.CheckAnswersView
-        self.admission = admission.AdmissionPage
-        self.trajectory = trajectory.TrajectoryPage
-        self.handover = handover.HandoverPage
-
-
-@cache
-def _views() -> _Views:
-    return _Views()

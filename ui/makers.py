@@ -1,0 +1,60 @@
+"""How each view is made, for the window that shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+from ui.context import Context
+from ui.views.base import View
+
+MakeView = Callable[[Context], View]
+
+
+class Views:
+    """Makes each view; the modules are read when the first vault is open."""
+
+    def __init__(self) -> None:
+        from ui.views import (  # noqa: PLC0415 - they bring the services in
+            access,
+            admission,
+            case_list,
+            case_page,
+            check_answers,
+            damage_found,
+            figures,
+            handover,
+            help,
+            intake,
+            manage,
+            recovery,
+            register,
+            restored,
+            take_access,
+            today,
+            trajectory,
+        )
+
+        self.today: MakeView = today.TodayView
+        self.cases: MakeView = case_list.CaseListView
+        self.figures: MakeView = figures.FiguresPage
+        self.manage = manage.ManagePage
+        self.recovery: MakeView = recovery.RecoveryPage
+        self.restored = restored.RestoredPage
+        self.damage = damage_found.DamageFoundPage
+        self.help = help.HelpPage
+        self.register = register.RegisterView
+        self.case = case_page.CasePage
+        self.access = access.AccessPage
+        self.take_access = take_access.TakeAccessPage
+        self.intake = intake.IntakeView
+        self.check = check_answers.CheckAnswersView
+        self.admission = admission.AdmissionPage
+        self.trajectory = trajectory.TrajectoryPage
+        self.handover = handover.HandoverPage
+
+
+@cache
+def views() -> Views:
+    """All of them, read once."""
+    return Views()
