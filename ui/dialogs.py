@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings, QUrl
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox, QWidget
 
 from lvv_desk.texts import t
 
@@ -92,3 +92,10 @@ def forget_places() -> None:
     written = QSettings(QSettings.Scope.UserScope, TOOLKIT)
     for name in PLACES:
         written.remove(name)
+
+
+def close_open() -> None:
+    """Calls off the question that is open: the vault locks and nobody may be there to answer."""
+    asking = QApplication.activeModalWidget()
+    if isinstance(asking, QDialog):
+        asking.reject()

@@ -17,11 +17,12 @@ from lvv_desk.settings import Settings, save_settings
 from lvv_desk.texts import t, use
 from ui import theme
 from ui.actions import LOCK_KEYS, bind
+from ui.clipboard import ClipboardGuard
 from ui.condition import Condition, Said
 from ui.context import Context
 from ui.cursor import put_cursor, spot_in
-from ui.dialogs import Dialogs
-from ui.idle import IdleWatch
+from ui.dialogs import Dialogs, close_open
+from ui.guard import Guard
 from ui.tasks import TaskRunner
 from ui.toolkit_words import use_toolkit_words
 from ui.view_makers import views
@@ -78,9 +79,10 @@ class MainWindow(QMainWindow):
         self._tasks.failed.connect(self._show_error)
         self._open: _Open | None = None
         self._way_back = WayBack()
-        self._idle = IdleWatch(settings.idle_minutes, self)
-        self._idle.idle.connect(partial(self.lock, "idle"))
         self._build()
+        self.guard = Guard(self, self._stack, settings.idle_minutes)
+        self.guard.lock_wanted.connect(self.lock)
+        self._clipboard = ClipboardGuard(self)
         self._shortcuts = bind(self, self._keys())
         self._show_welcome()
 
@@ -111,12 +113,12 @@ class MainWindow(QMainWindow):
         rail.place_chosen.connect(self.show_place)
         lock = Rail.make_button(t("window.lock"), "lock")
         lock.setToolTip("F12")
-        lock.clicked.connect(lambda _checked: self.lock())
+        lock.clicked.connect(lambda _checked: self.lock("key"))
         rail.set_bottom(lock)
         return rail
 
     def _keys(self) -> dict[str, Callable[[], object]]:
-        keys: dict[str, Callable[[], object]] = dict.fromkeys(LOCK_KEYS, self.lock)
+        keys: dict[str, Callable[[], object]] = dict.fromkeys(LOCK_KEYS, partial(self.lock, "key"))
         return keys | {
             "Ctrl+N": self.show_register,
             "Ctrl+F": self._search,
@@ -193,7 +195,8 @@ class MainWindow(QMainWindow):
             self._stack.removeWidget(self._welcome)
             self._welcome.deleteLater()
             self._welcome = None
-        self._idle.start()
+        self.guard.start()
+        self._clipboard.start()
         condition.check()
 
     def _show_restored(self, restored: Restored) -> None:
@@ -226,7 +229,8 @@ class MainWindow(QMainWindow):
         """Covers everything at once, keeps what was typed, closes the vault and forgets the key."""
         if self._open is None:
             return
-        self._idle.stop()
+        close_open()
+        self.guard.stop()
         current = self._open
         self._way_back.lock(Stop.at(current.view, current.make, current.place))
         self._open = None
@@ -236,7 +240,7 @@ class MainWindow(QMainWindow):
         self._snackbar.dismiss()
         self._look_locked()
         self._drop(current.view)
-        QApplication.clipboard().clear()
+        self._clipboard.stop()
         self._tasks.run(self, partial(current.context.services.desk.close, reason), lambda _: None)
 
     def _look_locked(self) -> None:
@@ -352,7 +356,7 @@ class MainWindow(QMainWindow):
         self._settings = settings
         use(settings.language)
         use_toolkit_words()
-        self._idle.set_minutes(settings.idle_minutes)
+        self.guard.set_minutes(settings.idle_minutes)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             theme.apply(app, "dark" if settings.scheme == "dark" else "light", settings.text_percent / HUNDRED)

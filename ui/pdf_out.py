@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -13,7 +12,6 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QWidget
 
-from lvv_desk.errors import InputError
 from lvv_desk.texts import t
 from ui.context import Context
 
@@ -24,11 +22,16 @@ PRINT_SCALE = 3.0
 def save(owner: QWidget, context: Context, title: str, name: str, make: Callable[[], bytes]) -> None:
     """Asks for a place and writes what ``make`` makes there, readable for this user only."""
     path = context.dialogs.save_file(owner, title, Path.home() / name, "PDF (*.pdf)")
-    if path is not None:
-        context.tasks.run(
-            owner, lambda: write_private(path, make()), lambda _: context.go.notify(t("pdf_out.saved", file=path)),
-            lambda error: context.go.notify(str(error)),
-        )  # fmt: skip
+    if path is None:
+        return
+
+    def work() -> None:
+        write_private(path, make(), context.services.desk.vault.folder)
+
+    def saved(_: None) -> None:
+        context.go.notify(t("pdf_out.saved", file=path))
+
+    context.tasks.run(owner, work, saved, lambda error: context.go.notify(str(error)))
 
 
 def print_out(owner: QWidget, context: Context, title: str, make: Callable[[], bytes]) -> None:
@@ -44,19 +47,12 @@ def print_out(owner: QWidget, context: Context, title: str, make: Callable[[], b
     context.tasks.run(owner, make, draw, lambda error: context.go.notify(str(error)))
 
 
-def write_private(path: Path, content: bytes) -> None:
+def write_private(path: Path, content: bytes, vault: Path) -> None:
     """A file that is there whole or not at all, for nobody else to read. Raises :class:`InputError`."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.unlink(missing_ok=True)
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise InputError("file_not_written", file=path, why=error.strerror) from error
+    from lvv_desk.services import output_files  # noqa: PLC0415 - on the worker
+
+    with output_files.leaving_file(path, content, vault=vault, replace=True):
+        pass
 
 
 def drawn(content: bytes) -> list[QImage]:

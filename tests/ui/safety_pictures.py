@@ -17,19 +17,28 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtTest import QTest
 
 from lvv_desk import paths
+from lvv_desk.domain.lists import ShieldedSummary
+from lvv_desk.domain.rights import Openness
+from lvv_desk.errors import VaultError
 from lvv_desk.services import practice, vaults
 from lvv_desk.services.desk import Desk
 from lvv_desk.services.health import Finding, Findings
 from lvv_desk.services.importing import ImportService
+from lvv_desk.services.intake import pages
 from lvv_desk.services.services import Services
 from lvv_desk.settings import Settings
+from lvv_desk.texts import t
 from tests.conftest import CHEAP
 from ui.app import make_app
+from ui.forms.shielded import ShieldedLine
 from ui.main_window import MainWindow
 from ui.sections.accounts import AccountsSection
+from ui.views.access import AccessPage
+from ui.views.intake import IntakeView
 from ui.views.manage import PARTS, ManagePage
 
 PASSPHRASE = "een zin om mee te tekenen"
+OTHER = "nog een zin om mee te tekenen"
 SIZE = (1366, 768)
 
 
@@ -38,9 +47,10 @@ def _vault(folder: Path) -> Desk:
     desk = vaults.create(folder, PASSPHRASE, name="Anna de Vries", kdf=CHEAP)
     services = Services.of(desk)
     services.recovery.prove(desk.recovery_codes[0])
-    services.accounts.add("Bram Jansen", ("counsellor",), "nog een zin om mee te tekenen", kdf=CHEAP)
+    services.accounts.add("Bram Jansen", ("counsellor",), OTHER, kdf=CHEAP)
     services.accounts.add("Carla Ouali", ("team_lead", "data_officer"), "en de derde zin om te tekenen", kdf=CHEAP)
     ImportService(desk).rows(list(practice.fictitious_rows(30)))
+    services.caseload.set_openness(services.cases.page().rows[3].case_id, Openness.TEAM)
     services.backups.make()
     return desk
 
@@ -61,9 +71,7 @@ def closed_pages(window: MainWindow, folder: Path) -> Iterator[str]:
     yield "unlock"
     welcome.show_forgotten()
     yield "forgotten"
-    welcome.show_restore(
-        "De wachtwoordzin klopt, maar het bestand van de kluis is beschadigd. Zet een reservekopie terug."
-    )
+    welcome.show_restore(str(VaultError("database_damaged")))
     yield "restore"
     welcome.show_new()
     welcome.new_vault.passphrase.make_up.click()
@@ -83,7 +91,7 @@ def open_pages(window: MainWindow, desk: Desk) -> Iterator[str]:
     found = Findings((Finding("pages", False, "database disk image is malformed"), Finding("log", True, "")))
     window._go(lambda context: DamageFoundPage(context, found), "today")
     yield "damage"
-    window._go(lambda context: RestoredPage(context, Path("/kluizen/kluis/opzij-20261124"), 2), "today")
+    window._go(lambda context: RestoredPage(context, desk.vault.folder / "opzij-20261124", 2), "today")
     yield "restored"
     yield from sections(window, desk)
 
@@ -106,6 +114,55 @@ def sections(window: MainWindow, desk: Desk) -> Iterator[str]:
     yield "manage-accounts-remove"
 
 
+def case_pages(window: MainWindow, desk: Desk) -> Iterator[str]:
+    """Access to a case, what the day's page says, and the line above the page."""
+    services = Services.of(desk)
+    case_id = services.cases.page().rows[0].case_id
+    window.show_case(case_id)
+    yield "case"
+    window.show_access(case_id)
+    _settle(window)
+    page = window.current_view
+    assert isinstance(page, AccessPage)
+    page.looked.look()
+    yield "access"
+    page._area.verticalScrollBar().setValue(10_000)
+    yield "access-foot"
+    desk.warnings = ("older_copy",)
+    window.show_place("today")
+    window.status.say(t("condition.checking"))
+    yield "today"
+    desk.warnings = ()
+    window.status.say(t("condition.full"), role="attention", action_text=t("condition.make_room"))
+    window.guard.curtain.drop()
+    yield "curtain"
+    window.guard.curtain.lift()
+    window.status.say("")
+
+
+def other_pages(window: MainWindow, desk: Desk) -> Iterator[str]:
+    """What a colleague sees of cases that are not theirs."""
+    rows = Services.of(desk).cases.page().rows
+    window.show_place("cases")
+    yield "other-list"
+    shielded = next(one for one in rows if isinstance(one, ShieldedSummary))
+    window.show_take_access(shielded.case_id, shielded.number)
+    yield "other-take"
+    shared = next(one for one in rows if not isinstance(one, ShieldedSummary))
+    window.show_intake(shared.case_id)
+    _settle(window)
+    view = window.current_view
+    assert isinstance(view, IntakeView)
+    for page in pages(desk.registry):
+        view.go_to(page.id)
+        _settle(window)
+        seen = [one for one in view.findChildren(ShieldedLine) if one.isVisible()]
+        if seen:
+            view.area.ensureWidgetVisible(seen[0], 0, 300)
+            break
+    yield "other-intake"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Draws the pages about accounts, codes, backups and the log.")
     parser.add_argument("folder", type=Path)
@@ -124,14 +181,25 @@ def main() -> None:
         window.resize(*SIZE)
         window.show()
         looks = [("nl", "light")] if arguments.quick else list(product(("nl", "en"), ("light", "dark")))
-        for opened in (False, True):
-            if opened:
+        stages = {
+            "closed": lambda: closed_pages(window, desk.vault.folder),
+            "open": lambda: open_pages(window, desk),
+            "case": lambda: case_pages(window, desk),
+            "other": lambda: other_pages(window, other),
+        }
+        for stage, made in stages.items():
+            if stage == "open":
                 window.show_desk(desk)
+            if stage == "other":
+                window.lock()
+                _settle(window)
+                window._return_to = None
+                other = vaults.open_vault(desk.vault.folder, OTHER, user="Bram Jansen")
+                window.show_desk(other)
             for language, scheme in looks:
                 window.apply_settings(Settings(language=language, scheme=scheme, text_percent=arguments.text))
                 _settle(window)
-                pages = open_pages(window, desk) if opened else closed_pages(window, desk.vault.folder)
-                for page in pages:
+                for page in made():
                     if arguments.only in page:
                         _settle(window)
                         window.grab().save(str(arguments.folder / f"{page}-{language}-{scheme}.png"))

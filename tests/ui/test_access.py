@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
+import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
@@ -165,3 +166,23 @@ def test_a_team_lead_gives_a_case_to_another_counsellor(team: Team) -> None:
     anna.rest()
     assert page.view.owner is not None
     assert page.view.owner.id == UUID(str(dirk.id))
+
+
+def test_the_whole_file_leaves_behind_a_passphrase_that_is_shown_once(team: Team, tmp_path: Path) -> None:
+    case = _case_of_bram(team)
+    anna = team.at_work("Anna")
+    page: AccessPage = anna.show(AccessPage(anna.context, case.id))
+    target = tmp_path / "dossier.pdf"
+    anna.dialogs.queue.append(target)
+    page.export.save()
+    anna.rest()
+    passphrase = page.export.passphrase.text()
+    assert len(passphrase.split()) == 6
+    with pytest.raises(pypdfium2.PdfiumError):
+        pypdfium2.PdfDocument(target.read_bytes())
+    document = pypdfium2.PdfDocument(target.read_bytes(), password=passphrase)
+    assert len(document) >= 1
+    document.close()
+    page.export.seen_button.click()
+    anna.rest()
+    assert passphrase not in [one.text() for one in page.findChildren(QLabel)]

@@ -240,3 +240,18 @@ def test_today_says_what_the_vault_needs_and_no_more(hands: Hands, vault: Path) 
     hands.rest()
     assert len(today.notices.shown) == 5
     assert list((vault / "backups").iterdir())
+
+
+def test_a_colleague_does_not_come_in_where_someone_else_was(hands: Hands) -> None:
+    hands.unlock(name="Anna")
+    hands.view(TodayView)
+    hands.window.show_place("manage")
+    hands.rest()
+    hands.window.lock()
+    hands.rest()
+    hands.unlock(SECOND, "Bram")
+    assert hands.view(TodayView)
+    hands.window.lock()
+    hands.rest()
+    hands.unlock(SECOND, "Bram")
+    assert hands.view(TodayView)

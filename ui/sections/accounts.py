@@ -13,7 +13,7 @@ from ui.context import Context
 from ui.sections.account_forms import AddForm, RemoveForm, RolesForm
 from ui.sections.base import Section, SectionForm
 from ui.views.layouts import clear, line
-from ui.widgets import Caption, Card, Divider, PrimaryButton, QuietButton, SectionTitle, Tag
+from ui.widgets import Caption, Card, Columns, Divider, PrimaryButton, QuietButton, SectionTitle, Tag
 
 
 class AccountsSection(Section):
@@ -57,28 +57,30 @@ class AccountsSection(Section):
         self._list.add(box)
 
     def _row(self, one: AccountView) -> QWidget:
+        words = QWidget()
+        inner = QVBoxLayout(words)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(theme.current().space.half)
+        inner.addWidget(SectionTitle(f"{one.name} ({t('accounts.me')})" if one.is_me else one.name))
+        roles = self.context.services.registry.roles
+        tags = [Tag(say(roles[name].label), "info") for name in one.roles if name in roles]
+        inner.addLayout(line(*(tags if one.removed_at is None else [Tag(t("accounts.removed"), "held")])))
+        since = one.created_at.astimezone().strftime("%d-%m-%Y")
+        inner.addWidget(Caption(t("accounts.about", cases=one.cases, since=since)))
+        return words if one.removed_at is not None else Columns(words, self._buttons(one), stretches=(5, 3), least=20)
+
+    def _buttons(self, one: AccountView) -> QWidget:
         box = QWidget()
         row = QHBoxLayout(box)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.current().space.one)
-        words = QVBoxLayout()
-        words.setSpacing(theme.current().space.half)
-        words.addWidget(SectionTitle(f"{one.name} ({t('accounts.me')})" if one.is_me else one.name))
-        roles = self.context.services.registry.roles
-        tags = [Tag(say(roles[name].label), "info") for name in one.roles if name in roles]
-        if one.removed_at is not None:
-            tags = [Tag(t("accounts.removed"), "held")]
-        about = t("accounts.about", cases=one.cases, since=one.created_at.astimezone().strftime("%d-%m-%Y"))
-        words.addLayout(line(*tags, Caption(about, wrap=False)))
-        row.addLayout(words, 1)
-        if one.removed_at is None:
-            roles_button = QuietButton(t("accounts.roles"), accessible_name=f"{t('accounts.roles')}: {one.name}")
-            roles_button.clicked.connect(lambda: self.open_roles(one))
-            row.addWidget(roles_button)
-            if not one.is_me:
-                remove = QuietButton(t("accounts.remove"), accessible_name=f"{t('accounts.remove')}: {one.name}")
-                remove.clicked.connect(lambda: self.open_remove(one))
-                row.addWidget(remove)
+        roles_button = QuietButton(t("accounts.roles"), accessible_name=f"{t('accounts.roles')}: {one.name}")
+        roles_button.clicked.connect(lambda: self.open_roles(one))
+        row.addWidget(roles_button)
+        if not one.is_me:
+            remove = QuietButton(t("accounts.remove"), accessible_name=f"{t('accounts.remove')}: {one.name}")
+            remove.clicked.connect(lambda: self.open_remove(one))
+            row.addWidget(remove)
+        row.addStretch(1)
         return box
 
     # -- one form at a time -------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ from ui.widgets import (
     TextField,
 )
 
-WIDTHS = (13, 12, 27, 11, 0)
+WIDTHS = (18, 12, 30, 11, 0)
 TABLE_HEIGHT = 420
 COLUMNS = ("when", "who", "what", "case", "why")
 

@@ -16,7 +16,7 @@ from ui import theme
 from ui.context import Context
 from ui.views.base import View
 from ui.views.case_header import CaseHeader
-from ui.views.client_file import LookedCard
+from ui.views.client_file import ExportCard, LookedCard
 from ui.views.layouts import clear, line
 from ui.widgets import (
     Body,
@@ -55,6 +55,8 @@ class AccessPage(View):
         if Right.EXPORT_PERSON in context.services.desk.rights:
             self.looked = LookedCard(context, case_id)
             self._area.add(self.looked)
+            self.export = ExportCard(context, case_id)
+            self._area.add(self.export)
         self._area.add(QWidget(), 1)
         self._head = QVBoxLayout()
         self.outer.addLayout(self._head)

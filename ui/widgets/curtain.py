@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ui.widgets.text import Caption
 
 
 class Curtain(QWidget):
-    """Covers its parent at once and completely; lifting gives the focus back to where it was."""
+    """Covers its parent at once and completely, with a few words at most; lifting gives the focus back."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, words: str = "") -> None:
         super().__init__(parent)
         self.setProperty("surface", "curtain")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAutoFillBackground(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._before: QWidget | None = None
+        if words:
+            column = QVBoxLayout(self)
+            column.addWidget(Caption(words, wrap=False), 0, Qt.AlignmentFlag.AlignCenter)
         parent.installEventFilter(self)
         self.hide()
 
