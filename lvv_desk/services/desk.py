@@ -68,6 +68,7 @@ class Desk:
     clock: Clock
     recovery_codes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    closed: bool = False
 
     @property
     def actor(self) -> Actor:
@@ -109,7 +110,10 @@ class Desk:
         local_state.save(state_folder(), vault_id, replace(state, anchor=Anchor(head.seq, head.h)))
 
     def close(self, reason: str = "closed") -> None:
-        """Closes the file, forgets the keys, and leaves as little as possible in memory."""
+        """Closes the file, forgets the keys, and leaves as little as possible in memory. Closed is closed."""
+        if self.closed:
+            return
+        self.closed = True
         try:
             self._say_goodbye(reason)
         except DeskError:
