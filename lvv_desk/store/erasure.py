@@ -23,15 +23,16 @@ def is_there(reader: Reader, case_id: UUID) -> bool:
 
 def erase_case(work: UnitOfWork, case_id: UUID) -> None:
     """Takes away a case with all that hangs on it, its words in the index, and its client when it was the last."""
-    _keep_statistics(work, case_id)
+    client_id = work.session.scalar(select(CaseRow.client_id).where(CaseRow.id == case_id))
+    siblings = select(func.count()).select_from(CaseRow).where(CaseRow.client_id == client_id, CaseRow.id != case_id)
+    is_last = not work.session.scalar(siblings)
+    _keep_statistics(work, case_id, person=client_id or new_id())
     summary = work.session.scalars(select(SummaryRow).where(SummaryRow.case_id == case_id)).first()
     if summary is not None:
         search.remove(work.session, summary.row)
-    client_id = work.session.scalar(select(CaseRow.client_id).where(CaseRow.id == case_id))
     work.session.execute(delete(CaseRow).where(CaseRow.id == case_id))
-    others = work.session.scalar(select(func.count()).select_from(CaseRow).where(CaseRow.client_id == client_id))
-    if client_id is not None and not others:
-        work.session.execute(delete(ClientRow).where(ClientRow.id == client_id))
+    if client_id is not None and is_last:
+        _let_go(work, client_id)
 
 
 def reduce_case(work: UnitOfWork, case_id: UUID, keep: tuple[str, ...]) -> int:
@@ -45,13 +46,21 @@ def reduce_case(work: UnitOfWork, case_id: UUID, keep: tuple[str, ...]) -> int:
     return int(gone.rowcount)  # type: ignore[attr-defined] # the result of a delete counts its rows
 
 
-def _keep_statistics(work: UnitOfWork, case_id: UUID) -> None:
+def _let_go(work: UnitOfWork, client_id: UUID) -> None:
+    """Nothing leads to the person any more: what was counted as theirs gets a number drawn now."""
+    drawn = new_id()
+    work.session.execute(update(StatisticRow).where(StatisticRow.person == client_id).values(person=drawn))
+    work.session.execute(delete(ClientRow).where(ClientRow.id == client_id))
+
+
+def _keep_statistics(work: UnitOfWork, case_id: UUID, person: UUID) -> None:
+    """The figures count people, so stays of someone with another case here stay together until that goes too."""
     for stay in evaluation_rows.stays(work, work.at):
         if stay.case_id != case_id:
             continue
         work.session.add(
             StatisticRow(
-                person=new_id(), municipality=stay.municipality, provisional_on=_quarter(stay.provisional_from),
+                person=person, municipality=stay.municipality, provisional_on=_quarter(stay.provisional_from),
                 official_on=_quarter(stay.official_from), exit_on=_quarter(stay.exit_on), outcome=stay.outcome,
             )
         )  # fmt: skip
