@@ -13,6 +13,7 @@ from lvv_desk.settings import load_settings
 from lvv_desk.texts import use
 from ui import theme
 from ui.main_window import MainWindow
+from ui.toolkit_words import use_toolkit_words
 
 HUNDRED = 100
 
@@ -22,9 +23,9 @@ def make_app() -> QApplication:
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("LVV Desk")
-    app.setApplicationDisplayName("LVV Desk")
     settings = load_settings()
     use(settings.language)
+    use_toolkit_words()
     theme.apply(app, "dark" if settings.scheme == "dark" else "light", settings.text_percent / HUNDRED)
     return app
 
@@ -46,5 +47,5 @@ def run_window(vault: Path | None) -> int:
     if vault is None and settings.last_vault:
         vault = Path(settings.last_vault)
     window = MainWindow(settings, vault)
-    window.show()
+    window.open_up()
     return app.exec()

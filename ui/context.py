@@ -41,6 +41,9 @@ class Navigator(Protocol):
     def show_admission(self, case_id: UUID) -> None: ...
     def show_trajectory(self, case_id: UUID) -> None: ...
     def show_handover(self, case_id: UUID) -> None: ...
+    def go_back(self) -> None:
+        """The page before this one."""
+
     def notify(self, message: str) -> None:
         """A quiet word at the foot of the window."""
 

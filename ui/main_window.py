@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -18,14 +18,17 @@ from lvv_desk.texts import t, use
 from ui import theme
 from ui.actions import LOCK_KEYS, bind
 from ui.clipboard import ClipboardGuard
-from ui.condition import Condition, Said
+from ui.condition import Condition, show_on
 from ui.context import Context
+from ui.cursor import put_cursor, spot_in
 from ui.dialogs import Dialogs, close_open
 from ui.guard import Guard
 from ui.makers import MakeView, views
 from ui.tasks import TaskRunner
+from ui.toolkit_words import use_toolkit_words
 from ui.views.base import View
 from ui.views.welcome import WelcomeView
+from ui.way_back import Stop, WayBack
 from ui.widgets import Place, Rail, Snackbar, StatusLine
 
 if TYPE_CHECKING:
@@ -33,9 +36,11 @@ if TYPE_CHECKING:
     from lvv_desk.services.health import Findings
     from lvv_desk.services.restoring import Restored
 
+PROGRAM = "LVV Desk"
 HUNDRED = 100
 SMALLEST = (960, 620)
 FIRST_SIZE = (1320, 800)
+FRAME = 48  # what a window has around it
 PLACES = (
     ("today", "today", "Alt+1"),
     ("cases", "cases", "Alt+2"),
@@ -63,17 +68,17 @@ class MainWindow(QMainWindow):
         self, settings: Settings, vault: Path | None, *, dialogs: Dialogs | None = None, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("LVV Desk")
-        self.setMinimumSize(*SMALLEST)
-        self.resize(*FIRST_SIZE)
+        self.setWindowTitle(PROGRAM)
+        room = self.screen().availableGeometry().size()
+        self.setMinimumSize(QSize(*SMALLEST).boundedTo(room))
+        self.resize(QSize(*FIRST_SIZE).boundedTo(room))
         self._settings = settings
         self._vault = vault
         self.dialogs = dialogs or Dialogs()
         self._tasks = TaskRunner(self)
         self._tasks.failed.connect(self._show_error)
         self._open: _Open | None = None
-        self._return_to: tuple[MakeView, str] | None = None
-        self._left_by = ""
+        self._way_back = WayBack()
         self._build()
         self.guard = Guard(self, self._stack, settings.idle_minutes)
         self.guard.lock_wanted.connect(self.lock)
@@ -119,8 +124,17 @@ class MainWindow(QMainWindow):
             "Ctrl+F": self._search,
             "F1": self._help,
             "F6": self._other_pane,
+            "Alt+Left": self.go_back,
             "Ctrl+S": partial(self._notify_if_open, "window.saved_as_you_go"),
         }
+
+    def open_up(self) -> None:
+        """Shows the window in its first size, or over the whole screen where that is hardly larger."""
+        room = self.screen().availableGeometry().size()
+        if room.width() < FIRST_SIZE[0] + FRAME or room.height() < FIRST_SIZE[1] + FRAME:
+            self.showMaximized()
+        else:
+            self.show()
 
     @property
     def current_view(self) -> View | None:
@@ -145,6 +159,17 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(self._welcome)
         self._stack.setCurrentWidget(self._welcome)
 
+    def _show_welcome_anew(self) -> None:
+        """In another language or other colours; what was typed stays, and the cursor too."""
+        before = self._welcome
+        typed, spot = (before.remember(), spot_in(before)) if before is not None else ({}, None)
+        self._show_welcome()
+        if self._way_back.is_locked:
+            self._look_locked()
+        if self._welcome is not None and typed:
+            self._welcome.put_back(typed)
+            QTimer.singleShot(0, self._welcome, partial(put_cursor, self._welcome, spot))  # after its own first focus
+
     def show_desk(self, desk: Desk, first: MakeView | None = None) -> None:
         """Goes to work in a vault that is open; ``first`` is the page to begin with."""
         from lvv_desk.services.services import Services  # noqa: PLC0415 - heavy; the window was painted before it
@@ -153,20 +178,16 @@ class MainWindow(QMainWindow):
         self._settings = self._settings.with_(last_vault=str(desk.vault.folder))
         save_settings(self._settings)
         context = Context(Services.of(desk), self._tasks, self.dialogs, self, self._settings)
-        condition = Condition(context, self)
-        condition.said.connect(self._say_condition)
-        condition.damaged.connect(self._show_damage)
-        condition.settled.connect(self._look_again)
+        condition = self._make_condition(context)
         condition.hold()
-        if self._left_by != desk.actor.account_id:
-            self._return_to = None  # where a colleague was is nobody else's business
-        make, place = self._return_to or (views().today, "today")
-        self._return_to = None
+        self.setWindowTitle(PROGRAM)
+        stop = self._way_back.enter(desk.vault.folder, desk.actor.account_id) or Stop(views().today, "today")
         if first is not None or desk.recovery_codes:
-            make, place = first or views().recovery, "today"
-        self._open = _Open(context, make, place, make(context), condition)
-        self._put(self._open.view, place)
+            stop = Stop(first or views().recovery, "today")
+        self._open = _Open(context, stop.make, stop.place, stop.make(context), condition)
         self._stack.setCurrentWidget(self._work)
+        self._put(self._open.view, stop.place)
+        stop.hand_back(self._open.view)
         if self._welcome is not None:
             self._stack.removeWidget(self._welcome)
             self._welcome.deleteLater()
@@ -175,18 +196,20 @@ class MainWindow(QMainWindow):
         self._clipboard.start()
         condition.check()
 
-    def _show_restored(self, restored: Restored) -> None:
-        self.show_desk(
-            restored.desk, partial(views().restored, aside=restored.aside, erased_again=restored.erased_again)
-        )
+    def _make_condition(self, context: Context) -> Condition:
+        condition = Condition(context, self)
+        condition.said.connect(partial(show_on, self.status))
+        condition.damaged.connect(self._show_damage)
+        condition.settled.connect(self._look_again)
+        return condition
 
-    def _say_condition(self, said: Said) -> None:
-        self.status.say(said.words, role=said.role, action_text=said.action_text, action=said.action)
+    def _show_restored(self, restored: Restored) -> None:
+        page = partial(views().restored, aside=restored.aside, erased_again=restored.erased_again)
+        self.show_desk(restored.desk, page)
 
     def _look_again(self) -> None:
         """What the day's page says of the vault may have changed."""
-        notices = getattr(self.current_view, "notices", None)
-        if notices is not None:
+        if (notices := getattr(self.current_view, "notices", None)) is not None:
             notices.look_again()
 
     def _show_damage(self, findings: Findings) -> None:
@@ -197,7 +220,7 @@ class MainWindow(QMainWindow):
         if self._open is None or not self._open.view.may_leave():
             return
         self.lock("restore")
-        self._return_to = None
+        self._way_back.forget()
         if self._welcome is not None:
             self._welcome.show_restore()
 
@@ -208,18 +231,25 @@ class MainWindow(QMainWindow):
         close_open()
         self.guard.stop()
         current = self._open
-        self._return_to = (current.view.where() or current.make, current.place)
-        self._left_by = current.context.services.desk.actor.account_id
+        self._way_back.lock(Stop.at(current.view, current.make, current.place))
         self._open = None
         current.condition.deleteLater()
         self.status.say("")
         self._show_welcome()
+        self._snackbar.dismiss()
+        self._look_locked()
         self._drop(current.view)
         self._clipboard.stop()
         self._tasks.run(self, partial(current.context.services.desk.close, reason), lambda _: None)
 
+    def _look_locked(self) -> None:
+        """Nothing says what lies behind it, not even the name of the program."""
+        self.setWindowTitle(t("window.locked"))
+        if self._welcome is not None:
+            self._welcome.title.setText(t("window.locked"))
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._open is not None and not self._open.view.may_leave():
+        if self._open is not None and not self._open.view.may_leave(for_good=True):
             event.ignore()
             return
         self.lock()
@@ -228,15 +258,28 @@ class MainWindow(QMainWindow):
 
     # -- going to views -----------------------------------------------------------------------------------------
 
-    def _go(self, make: MakeView, place: str) -> None:
+    def _go(self, make: MakeView, place: str, *, back: bool = False) -> bool:
         if self._open is None or not self._open.view.may_leave():
             self._rail.set_place(self._open.place if self._open else "")
-            return
-        earlier = self._open.view
-        view = make(self._open.context)
-        self._open.make, self._open.place, self._open.view = make, place, view
+            return False
+        now = self._open
+        if back:
+            self._way_back.keep(now.view)
+        else:
+            self._way_back.leave(now.view, now.make, now.place)
+        earlier, view = now.view, make(now.context)
+        now.make, now.place, now.view = make, place, view
+        self._snackbar.dismiss()
         self._put(view, place)
+        view.recall(self._way_back.kept(view))
         self._drop(earlier)
+        return True
+
+    def go_back(self) -> None:
+        """The page before this one."""
+        stop = self._way_back.earlier()
+        if stop is not None and not self._go(stop.make, stop.place, back=True):
+            self._way_back.not_gone(stop)
 
     def _put(self, view: View, place: str) -> None:
         self._views.addWidget(view)
@@ -285,7 +328,8 @@ class MainWindow(QMainWindow):
     # -- words and settings -------------------------------------------------------------------------------------
 
     def notify(self, message: str) -> None:
-        self._snackbar.show_message(message)
+        foot = self._open.view.foot_height() if self._open is not None else 0
+        self._snackbar.show_message(message, above=foot)
 
     def _notify_if_open(self, key: str) -> None:
         if self._open is not None:
@@ -310,18 +354,21 @@ class MainWindow(QMainWindow):
         """Shows everything anew in these settings, for as long as the window is open."""
         self._settings = settings
         use(settings.language)
+        use_toolkit_words()
         self.guard.set_minutes(settings.idle_minutes)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             theme.apply(app, "dark" if settings.scheme == "dark" else "light", settings.text_percent / HUNDRED)
         self._replace_rail()
         if self._open is None:
-            self._show_welcome()
+            self._show_welcome_anew()
             return
         now = self._open
+        stop = Stop.at(now.view, now.make, now.place)
         context = Context(now.context.services, self._tasks, self.dialogs, self, settings)
-        earlier, now.context, now.view = now.view, context, now.make(context)
+        earlier, now.context, now.view = now.view, context, stop.make(context)
         self._put(now.view, now.place)
+        stop.hand_back(now.view)
         self._drop(earlier)
 
     def _replace_rail(self) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from lvv_desk.services import practice
@@ -98,6 +98,8 @@ class Tour(QObject):
                 self._shoot(f"{stop.name}-{language}-{scheme}.png")
 
     def _shoot(self, name: str) -> None:
+        for widget in QApplication.allWidgets():  # no mouse in a picture
+            widget.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, on=False)
         file = self._folder / name
         self._window.grab().save(str(file))
         self._files.append(file)

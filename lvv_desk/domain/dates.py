@@ -120,6 +120,40 @@ def parse_partial_date(text: str) -> PartialDate | None:
     return _assemble(numbers, approximate)
 
 
+def parse_day(text: str) -> date | None:
+    """Reads one whole day that is not about a birth: also ``24-11-26`` and ``24112026``.
+
+    Two digits are a year of this half of the century: such days lie around today. A birth date is never read so.
+    """
+    cleaned = text.strip()
+    short = re.fullmatch(r"(\d{1,2})[\s./-]+(\d{1,2}|[^\W\d]+)[\s./-]+([0-4]\d)", cleaned)
+    digits = re.fullmatch(r"(\d{2})(\d{2})(\d{4})", cleaned)
+    readings = [cleaned]
+    if short:
+        readings = [f"{short[1]}-{short[2]}-20{short[3]}"]
+    elif digits:
+        readings.append("-".join(digits.groups()))
+    for reading in readings:
+        parsed = parse_partial_date(reading)
+        if parsed is not None and parsed.precision == "day":
+            return parsed.span().first
+    return None
+
+
+def day_trouble(text: str) -> str:
+    """Why people can't mean a date by this: ``no_such_day``, ``year_digits``, ``year_range`` or ``unreadable``."""
+    cleaned = text.strip().lower()
+    parts = [part for part in re.split(r"[\s./-]+", cleaned) if part]
+    numbers = [MONTHS.get(part, int(part) if part.isdecimal() and part.isascii() else -1) for part in parts]
+    if len(numbers) != MOST_PARTS or min(numbers) < 0:
+        return "unreadable"
+    year_first = len(parts[0]) == YEAR_DIGITS
+    if not year_first and len(parts[-1]) != YEAR_DIGITS:
+        return "year_digits"
+    year = numbers[0] if year_first else numbers[-1]
+    return "no_such_day" if _year(year) else "year_range"
+
+
 def _assemble(numbers: list[int], approximate: bool) -> PartialDate | None:
     year, month, day = [*numbers, 0, 0][:3]
     if not _year(year) or month > MONTHS_IN_YEAR or (day and not month):

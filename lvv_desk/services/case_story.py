@@ -149,14 +149,16 @@ def _handover(view: CaseView) -> StoryTask:
 def events(registry: Registry, view: CaseView) -> tuple[Event, ...]:
     """What happened and what is planned, the first day first."""
     found = [
-        *_happened(registry, view),
+        *_admission(registry, view),
         *(event for scenario in view.dates.scenarios for event in _scenario(registry, scenario)),
         *_steps(registry, view),
+        *_handed_over(view),
+        *_left(registry, view),
     ]
-    return tuple(sorted(found, key=lambda one: one.on))
+    return tuple(sorted(found, key=lambda one: one.on))  # on one day in the order of the work, as they stand above
 
 
-def _happened(registry: Registry, view: CaseView) -> Iterator[Event]:
+def _admission(registry: Registry, view: CaseView) -> Iterator[Event]:
     done = t("story.word_done")
     yield Event(view.case.registered_on, t("story.registered"), view.case.number, "achieved", done)
     if view.dates.intake_finished_on is not None:
@@ -165,9 +167,15 @@ def _happened(registry: Registry, view: CaseView) -> Iterator[Event]:
     for one in view.dates.decisions:
         detail = " — ".join(part for part in (values.code_label(bodies, one.body), one.reason) if part)
         yield Event(one.on, name_of(one.kind), detail, "achieved", t("story.word_decided"))
+
+
+def _handed_over(view: CaseView) -> Iterator[Event]:
     for sent in view.disclosures:
         day = sent.at.astimezone().date()
         yield Event(day, t("story.handed_over", recipient=sent.recipient.upper()), "", "note", t("story.word_sent"))
+
+
+def _left(registry: Registry, view: CaseView) -> Iterator[Event]:
     if view.exit is not None:
         label = say(registry.outcomes[view.exit.outcome].label)
         yield Event(view.exit.on, label, view.exit.reason, "achieved", t("story.word_left"))
@@ -191,9 +199,10 @@ def _steps(registry: Registry, view: CaseView) -> Iterator[Event]:
         if step.status_on is not None:
             kind: Happening = "achieved" if status is StepStatus.COMPLETED else "note"
             yield Event(step.status_on, title, step.note, kind, name_of(status))
-        elif running and step.due_on is not None:
+        if running and step.due_on is not None and not status.is_finished:
             late = step.due_on < view.today
-            yield Event(step.due_on, title, "", "due" if late else "planned", name_of(status))
+            word = t("story.word_late" if late else "story.word_planned")
+            yield Event(step.due_on, title, "", "due" if late else "planned", word)
 
 
 def _day(day: date) -> str:

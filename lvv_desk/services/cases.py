@@ -40,6 +40,7 @@ from lvv_desk.store.accounts import CaseAccess
 from lvv_desk.store.unit_of_work import Reader, UnitOfWork
 
 MOST_LOGGED = 20
+REFERRAL_DATE_FIELD = "referral_date"
 
 
 @dataclass(frozen=True)
@@ -149,6 +150,8 @@ class CaseService(Service):
     ) -> Case:
         """A new case; for a person who had one before, with ``same_client_as`` that case's id.
 
+        The day is also the answer to the first question of the intake: nobody has to give it twice.
+
         Raises:
             InputError: the name is empty, or the municipality runs no programme on that day.
             ValueProblem: the name is too long, or the V-nummer can't be one.
@@ -164,6 +167,7 @@ class CaseService(Service):
             Answer(AnswerKey(field_id), value=values.parse(registry.fields[field_id], text, registry))
             for field_id, text in typed.items()
         ]
+        given.append(Answer(AnswerKey(REFERRAL_DATE_FIELD), value=on.isoformat()))
         with self._desk.store.write() as work:
             earlier = access.require(self._desk, work, same_client_as)[0] if same_client_as else None
             client_id = earlier.client_id if earlier else cases.add_client(work)

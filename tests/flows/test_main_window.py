@@ -142,11 +142,14 @@ def test_the_whole_job(hands: Hands, tmp_path: Path) -> None:
     case_id = intake._case_id
     form = intake.form
     assert form is not None
-    hands.type(form.entries["referral_date"], "12-4-2021")  # type: ignore[arg-type]  # a question
+    assert form.entries["referral_date"].answers[Standing.CLAIMED].control.line.text() == "12-04-2021"
     intake.go_to("names_numbers")
     number = intake.form.entries["v_number"]
     number.answers[Standing.CLAIMED].control.line.clear()
     hands.type(number, "V123AL568")
+    assert number.answers[Standing.CLAIMED].frame.error() == ""
+    intake.go_on()
+    hands.rest()
     assert "verblijfsdocument" in number.answers[Standing.CLAIMED].frame.error()
     assert number.answers[Standing.CLAIMED].control.line.text() == "V123AL568"
     number.answers[Standing.CLAIMED].control.line.clear()
@@ -190,8 +193,9 @@ def test_the_whole_job(hands: Hands, tmp_path: Path) -> None:
     # scenario and steps
     window.show_trajectory(case_id)
     trajectory: TrajectoryPage = hands.view(TrajectoryPage)
-    scenario = ScenarioForm(services.registry, trajectory.case.today, is_change=False)
-    trajectory._open_form(scenario, trajectory._scenario())
+    trajectory.open_form("scenario")
+    scenario = trajectory.form
+    assert isinstance(scenario, ScenarioForm)
     scenario.scenario.set_value("return")
     scenario._show_routes()
     scenario.route.set_value("iom")
@@ -225,8 +229,9 @@ def test_the_whole_job(hands: Hands, tmp_path: Path) -> None:
     # the exit, then the figures and the release; read back from the files
     window.show_trajectory(case_id)
     trajectory = hands.view(TrajectoryPage)
-    leaving = OutcomeForm("exit", services.registry, trajectory.case.today)
-    trajectory._open_form(leaving, trajectory._exit())
+    trajectory.open_form("exit")
+    leaving = trajectory.form
+    assert isinstance(leaving, OutcomeForm)
     leaving.outcome.set_value("B2")
     leaving.on.set_day(date(2022, 2, 1))
     trajectory._save_outcome("exit", leaving)

@@ -151,6 +151,7 @@ def test_rows_of_a_group_come_and_go(qtbot: QtBot, context: Context) -> None:
 
 def test_finishing_needs_the_required_questions(qtbot: QtBot, context: Context) -> None:
     case = context.services.cases.register(name="Oefenpersoon Wilg", municipality="utrecht", on=date(2023, 1, 1))
+    context.services.intake.save(case.id, AnswerKey("referral_date"), None)
     view = CheckAnswersView(context, case.id)
     qtbot.addWidget(view)
     _rest(qtbot, context)
@@ -212,7 +213,8 @@ def test_an_open_form_with_words_in_it_is_not_left_unasked(qtbot: QtBot, context
     view = TrajectoryPage(context, context.services.cases.view("W18").case.id)
     qtbot.addWidget(view)
     _rest(qtbot, context)
-    view._open_step(view.rows[0], view.case.shown_steps[0])
+    view.open_form(f"step {view.rows[0].step.id}")
+    assert view.form is not None
     view.form.note.set_text("nog niet bewaard")
     assert isinstance(context.dialogs, Answers)
     context.dialogs.queue += ["stay", "discard"]

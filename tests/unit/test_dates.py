@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lvv_desk.domain.dates import PartialDate, add_months, age_on, parse_partial_date
+from lvv_desk.domain.dates import PartialDate, add_months, age_on, day_trouble, parse_day, parse_partial_date
 from lvv_desk.domain.truth import Truth
 
 
@@ -60,3 +60,31 @@ def test_an_age_is_an_interval() -> None:
 
 def test_months_end_where_the_month_ends() -> None:
     assert add_months(date(2021, 8, 31), 6) == date(2022, 2, 28)
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("24-11-26", date(2026, 11, 24)), ("24/11/26", date(2026, 11, 24)), ("24 november 26", date(2026, 11, 24)),
+        ("24112026", date(2026, 11, 24)), ("20261124", date(2026, 11, 24)), ("24-11-2026", date(2026, 11, 24)),
+        ("24-11-87", None), ("31-2-2026", None), ("1987", None),
+    ],
+)  # fmt: skip
+def test_a_day_may_have_a_short_year(typed: str, day: date | None) -> None:
+    assert parse_day(typed) == day
+
+
+def test_a_birth_date_never_has_a_short_year() -> None:
+    assert parse_partial_date("24-11-26") is None
+    assert parse_partial_date("24112026") is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("31-2-2026", "no_such_day"), ("2026-13-01", "no_such_day"), ("24-11-87", "year_digits"),
+        ("1-1-1850", "year_range"), ("gisteren", "unreadable"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_date(typed: str, why: str) -> None:
+    assert day_trouble(typed) == why

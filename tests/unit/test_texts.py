@@ -20,7 +20,8 @@ ENUMS = [
     for member in vars(module).values()
     if isinstance(member, type) and issubclass(member, Enum) and list(member) and member.__module__ == module.__name__
 ]
-USED = re.compile(r"""(?<![\w.])t\(\s*f?["']([^"']+)["']""")
+USED = re.compile(r"""(?<![\w.])(?:t|many)\(\s*f?["']([^"']+)["']""")
+COUNTED = re.compile(r"""(?<![\w.])many\(\s*["']([^"']+)["']""")
 RAISED = re.compile(r"""(?:Vault|Input|NotFound|Desk|Rights)Error\(\s*["']([a-z0-9_]+)["']""")
 PROBLEMS = re.compile(r"""ValueProblem\(\s*["']([a-z0-9_]+)["']""")
 FORBIDDEN = re.compile(r"\b(ongeldig|helaas|verplicht veld|oeps)\b", re.IGNORECASE)
@@ -61,6 +62,13 @@ def test_every_key_that_the_code_names_is_there() -> None:
             if not found:
                 lacking.add(f"{file.name}: {whole}")
     assert lacking == set()
+
+
+def test_what_is_counted_has_words_for_one_and_for_many() -> None:
+    sources = [file.read_text("utf-8") for file in (ROOT / "ui").rglob("*.py")]
+    counted = {key for source in sources for key in COUNTED.findall(source)}
+    assert counted
+    assert {f"{key}_one" for key in counted} <= texts.catalogue("nl").keys()
 
 
 def test_the_words_stay_friendly() -> None:

@@ -11,11 +11,12 @@ from lvv_desk.definitions import values
 from lvv_desk.definitions.forms import Field
 from lvv_desk.definitions.registry import Registry
 from lvv_desk.domain.answers import Value
-from lvv_desk.domain.dates import parse_partial_date
+from lvv_desk.domain.dates import parse_day, parse_partial_date
 from lvv_desk.texts import say, t
 from ui.widgets import Caption, CheckGroup, Option, RadioGroup, SearchCombo, TextArea, TextField
 
 SAVE_AFTER_MS = 800
+DATES = ("date", "partial_date")
 MOST_RADIOS = 6
 YES, NO = "yes", "no"
 WIDE, COMPACT = 44, 24
@@ -51,6 +52,19 @@ class Control(QWidget):
     def flush(self) -> None:
         """Gives at once what was typed and not given yet."""
 
+    def clear_choice(self) -> None:
+        """Takes a choice away; what was typed stays, it is not done again with one click."""
+
+    def unkept(self) -> str | None:
+        """What was typed and is not stored; ``None`` when there is nothing of the kind."""
+        return None
+
+    def mark_kept(self) -> None:
+        """What stands here was stored."""
+
+    def put_text(self, text: str) -> None:
+        """Puts back what was typed before, and gives it."""
+
 
 class TypedControl(Control):
     """A control that is typed in: it gives its answer on leaving it, on Enter, and after a pause."""
@@ -63,6 +77,7 @@ class TypedControl(Control):
         self._timer.timeout.connect(self.answered)
         self.note = Caption("")
         self.note.hide()
+        self._stored = ""
         self.line: QLineEdit | TextArea = self._make()
         self.put(self.line)
         self.column.addWidget(self.note)
@@ -91,18 +106,36 @@ class TypedControl(Control):
         self._say_understood()
 
     def _say_understood(self) -> None:
-        if self.field.type != "partial_date":
+        if self.field.type not in DATES:
             return
-        parsed = parse_partial_date(self.line.text())
-        words = t(f"forms.precision_{parsed.precision}", date=parsed.display(t("date.about"))) if parsed else ""
+        parsed = parse_partial_date(str(self.given() or ""))
+        shown = parsed.display(t("date.about")) if parsed else ""
+        typed = self.line.text().strip()
+        words = t(f"forms.precision_{parsed.precision}", date=shown) if parsed and shown != typed else ""
         self.note.setText(words)
         self.note.setVisible(bool(words))
 
     def given(self) -> Any:
-        return self.line.text().strip() or None
+        typed = self.line.text().strip()
+        if self.field.type == "date" and (day := parse_day(typed)) is not None:
+            return day.isoformat()
+        return typed or None
+
+    def unkept(self) -> str | None:
+        typed = self.line.text()
+        return typed if typed.strip() != self._stored.strip() else None
+
+    def mark_kept(self) -> None:
+        self._stored = self.line.text()
+
+    def put_text(self, text: str) -> None:
+        if text != self.line.text():
+            self.line.setText(text) if isinstance(self.line, QLineEdit) else self.line.set_text(text)
+            self.flush()
 
     def set_value(self, value: Value | None) -> None:
         text = values.show(self.field, value, self.registry) if value is not None else ""
+        self._stored = text
         if text == self.line.text():
             return
         self.line.blockSignals(True)
@@ -129,6 +162,9 @@ class BooleanControl(Control):
     def given(self) -> Any:
         return {YES: True, NO: False}.get(self._radio.value())
 
+    def clear_choice(self) -> None:
+        self._radio.set_value("")
+
     def set_value(self, value: Value | None) -> None:
         self._radio.set_value("" if value is None else YES if value else NO)
 
@@ -150,6 +186,9 @@ class ChoiceControl(Control):
 
     def given(self) -> Any:
         return self._choice.value() or None
+
+    def clear_choice(self) -> None:
+        self._choice.set_value("")
 
     def set_value(self, value: Value | None) -> None:
         self._choice.set_value(str(value) if value is not None else "")
@@ -201,6 +240,9 @@ class ChoicesControl(Control):
 
     def given(self) -> Any:
         return self._chosen or None
+
+    def clear_choice(self) -> None:
+        self._show(())
 
     def set_value(self, value: Value | None) -> None:
         chosen = value if isinstance(value, tuple) else ()

@@ -48,8 +48,7 @@ class GroupView(QWidget):
     def show_answers(self, answers: AnswerSet) -> None:
         """Shows the rows that are stored; rows that were opened and not filled in yet stay."""
         for item in answers.items([one.id for one in self.field.field]):
-            if item not in self._rows:
-                self._open(item)
+            self.open_row(item)
         for _, questions in self._rows.values():
             for question in questions:
                 question.show_answers(answers)
@@ -67,10 +66,17 @@ class GroupView(QWidget):
     def add_row(self) -> None:
         """Opens an empty row."""
         item = max(self._rows, default=-1) + 1
-        self._open(item)
+        self.open_row(item)
         self._rows[item][1][0].focus_control()
 
-    def _open(self, item: int) -> None:
+    def open_rows(self) -> list[int]:
+        """The numbers of the rows that are open, with or without an answer."""
+        return list(self._rows)
+
+    def open_row(self, item: int) -> None:
+        """Opens a row with this number, where it is not open."""
+        if item in self._rows:
+            return
         remove = QuietButton(t("forms.remove_row"), icon_name="trash")
         remove.clicked.connect(lambda: self._remove(item))
         card = Card(t("forms.row", number=len(self._rows) + 1), actions=(remove,))
@@ -99,10 +105,6 @@ class GroupView(QWidget):
 
     def questions(self) -> list[Question]:
         return [question for _, questions in self._rows.values() for question in questions]
-
-    def set_error(self, words: str) -> None:
-        """A group has no error of its own: each row says what it needs."""
-        del words
 
     def flush(self) -> None:
         for question in self.questions():

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from lvv_desk.definitions.forms import Page
 from lvv_desk.definitions.registry import Registry
-from lvv_desk.services.intake import IntakeState, Problem
+from lvv_desk.domain.answers import AnswerKey
+from lvv_desk.services.intake import IntakeState
 from lvv_desk.texts import say
 from ui import theme
 from ui.forms.group import GroupView
-from ui.forms.question import Question
+from ui.forms.question import OneAnswer, Question
 from ui.widgets import Body
 
 
@@ -26,6 +30,7 @@ class PageForm(QWidget):
         self.page = page
         self.entries: dict[str, Question | GroupView] = {}
         self._all: dict[str, QWidget] = {}
+        self._marks_optional = any(one.required for one in page.field)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.current().space.four)
@@ -39,7 +44,7 @@ class PageForm(QWidget):
                 group.removed.connect(lambda item, field=field: self.removed.emit(field, item))
                 widget = self.entries[field.id] = group
             else:
-                question = Question(field, 0, registry)
+                question = Question(field, 0, registry, optional=self._marks_optional)
                 question.given.connect(self.given)
                 widget = self.entries[field.id] = question
             self._all[field.id] = widget
@@ -62,11 +67,49 @@ class PageForm(QWidget):
             elif field_id in masked:
                 entry.set_shielded()
 
-    def show_problems(self, problems: tuple[Problem, ...]) -> None:
+    @property
+    def all_is_optional(self) -> bool:
+        """Whether nothing here must be answered."""
+        return not self._marks_optional
+
+    def answers(self) -> dict[AnswerKey, OneAnswer]:
+        """Everything that can be answered here now, by its key."""
+        questions = [
+            question
+            for entry in self.entries.values()
+            for question in (entry.questions() if isinstance(entry, GroupView) else [entry])
+        ]
+        return {one.key: one for question in questions for one in question.answers.values()}
+
+    def troubles(self, today: date) -> dict[AnswerKey, str]:
+        """What was typed and can't be an answer, with what to do about it."""
+        shown = {key: one for key, one in self.answers().items() if not one.isHidden()}
+        return {key: words for key, one in shown.items() if (words := one.trouble(today))}
+
+    def show_errors(self, words: Mapping[AnswerKey, str]) -> None:
         """Says beside each question what it needs; none takes the words away."""
-        words = {one.key.field_id: one.message for one in problems}
-        for field_id, entry in self.entries.items():
-            entry.set_error(words.get(field_id, ""))
+        for key, one in self.answers().items():
+            one.frame.set_error(words.get(key, ""))
+
+    def unkept(self) -> dict[AnswerKey, str]:
+        """What was typed and is not stored, as it was typed."""
+        typed = {key: one.control.unkept() for key, one in self.answers().items()}
+        return {key: text for key, text in typed.items() if text is not None}
+
+    def rows(self) -> dict[str, list[int]]:
+        """The rows that are open in each group."""
+        return {name: one.open_rows() for name, one in self.entries.items() if isinstance(one, GroupView)}
+
+    def put_back(self, typed: Mapping[AnswerKey, str], rows: Mapping[str, list[int]]) -> None:
+        """Opens the rows again and puts back what was typed in them and elsewhere."""
+        for name, items in rows.items():
+            group = self.entries.get(name)
+            if isinstance(group, GroupView):
+                for item in items:
+                    group.open_row(item)
+        for key, one in self.answers().items():
+            if key in typed:
+                one.control.put_text(typed[key])
 
     def focus_field(self, field_id: str) -> None:
         """Puts the focus on a question, or on the group that it stands in."""

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from lvv_desk.definitions import values
 from lvv_desk.definitions.base import Source
 from lvv_desk.definitions.forms import Field
 from lvv_desk.definitions.registry import Registry
 from lvv_desk.domain.answers import AbsentReason, Answer, AnswerKey, AnswerSet, Standing
 from lvv_desk.texts import name_of, say, t
-from ui.forms.controls import control_for
+from ui.forms.controls import DATES, control_for
 from ui.forms.shielded import shield
+from ui.views.day_words import trouble_words
 from ui.widgets import Caption, ChipGroup, Columns, Disclosure, FieldFrame, Notice, Option, SearchCombo
 
 SOURCES = "answer_sources"
@@ -28,18 +32,22 @@ class OneAnswer(QWidget):
     given = Signal(object)
 
     def __init__(
-        self, field: Field, key: AnswerKey, registry: Registry, *, title: str, parent: QWidget | None = None
-    ) -> None:
+        self, field: Field, key: AnswerKey, registry: Registry, *, title: str, optional: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self.field = field
         self.key = key
+        self.title = title
+        self._registry = registry
         self.control = control_for(field, registry, compact=field.claimed_established)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        optional = "" if field.required or key.standing is Standing.ESTABLISHED else t("forms.optional")
+        marked = optional and not field.required and key.standing is Standing.CLAIMED
         self.frame = FieldFrame(
-            mnemonic_free(title), self.control, optional_text=optional, hint=say(field.hint) if field.hint else ""
-        )
+            mnemonic_free(title), self.control, optional_text=t("forms.optional") if marked else "",
+            hint=say(field.hint) if field.hint else "",
+        )  # fmt: skip
         reasons = [
             Option(one.value, name_of(one))
             for one in (AbsentReason.UNKNOWN, AbsentReason.DECLINED, AbsentReason.NOT_ASKED)
@@ -53,6 +61,10 @@ class OneAnswer(QWidget):
             accessible_name=t("forms.source_of", label=title), placeholder=t("forms.source"), characters=26,
         )  # fmt: skip
         self._source.chosen.connect(lambda _: self.given.emit(self))
+        stays = self._source.sizePolicy()
+        stays.setRetainSizeWhenHidden(True)  # nothing shifts when it comes
+        self._source.setSizePolicy(stays)
+        self._source.hide()
         if field.claimed_established:
             self.frame.add_below(self._source)
         else:
@@ -63,10 +75,30 @@ class OneAnswer(QWidget):
     def _answered(self) -> None:
         if self.control.given() is not None:
             self._absent.set_value("")
+        self._show_source()
         self.given.emit(self)
 
-    def _absent_chosen(self, _reason: str) -> None:
+    def _absent_chosen(self, reason: str) -> None:
+        if reason:
+            self.control.clear_choice()
+        self._show_source()
         self.given.emit(self)
+
+    def _show_source(self) -> None:
+        """Where an answer comes from is asked once there is one."""
+        answered = self.control.given() is not None or self.absent is not None
+        self._source.setVisible(answered or self._source.hasFocus())
+
+    def trouble(self, today: date) -> str:
+        """Why what was typed can't be an answer, and what to do; empty when it can."""
+        given = None if self.absent else self.control.given()
+        if given is None:
+            return ""
+        try:
+            value = values.parse(self.field, given, self._registry)
+        except values.ValueProblem as problem:
+            return trouble_words(str(given)) if problem.key in DATES else str(problem)
+        return t("problem.future") if self.field.past and values.in_the_future(value, today) else ""
 
     @property
     def absent(self) -> AbsentReason | None:
@@ -83,11 +115,13 @@ class OneAnswer(QWidget):
             self.control.set_value(None)
             self._absent.set_value("")
             self._source.set_value("")
+            self._show_source()
             return
         if answer.value is not None:
             self.control.set_value(answer.value)
         self._absent.set_value(answer.absent.value if answer.absent else "")
         self._source.set_value(answer.source or "")
+        self._show_source()
 
 
 class Question(QWidget):
@@ -95,7 +129,9 @@ class Question(QWidget):
 
     given = Signal(object)
 
-    def __init__(self, field: Field, item: int, registry: Registry, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, field: Field, item: int, registry: Registry, *, optional: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.field = field
         self.item = item
@@ -106,7 +142,7 @@ class Question(QWidget):
         kinds = list(Standing) if field.claimed_established else [Standing.CLAIMED]
         for kind in kinds:
             title = f"{label}, {name_of(kind).lower()}" if field.claimed_established else label
-            one = OneAnswer(field, AnswerKey(field.id, item, kind), registry, title=title)
+            one = OneAnswer(field, AnswerKey(field.id, item, kind), registry, title=title, optional=optional)
             one.given.connect(self.given)
             self.answers[kind] = one
         if field.claimed_established:
@@ -133,9 +169,6 @@ class Question(QWidget):
 
     def focus_control(self) -> None:
         self.answers[Standing.CLAIMED].frame.focus_control()
-
-    def set_error(self, words: str) -> None:
-        self.answers[Standing.CLAIMED].frame.set_error(words)
 
     def flush(self) -> None:
         for one in self.answers.values():

@@ -14,6 +14,7 @@ from ui.context import Context
 from ui.sections.base import Section
 from ui.views.layouts import clear, line
 from ui.widgets import Body, Card, Notice, Progress, SecondaryButton
+from ui.words import many
 
 MOST_REASONS = 50
 
@@ -68,13 +69,13 @@ class BringInSection(Section):
         if result.failed and not result.kept:
             self._import_slot.addWidget(self._failed(path, result))
             return
-        notice = Notice(t("manage.imported"), t("manage.imported_text", number=len(result.imported)), role="done")
+        notice = Notice(t("manage.imported"), many("manage.imported_text", len(result.imported)), role="done")
         for words in (*result.warnings[:MOST_REASONS], *_reasons(result)):
             notice.add(Body(words))
         self._import_slot.addWidget(notice)
 
     def _failed(self, path: Path, result: ImportResult) -> Notice:
-        text = t("manage.failed_text", failed=len(result.failed))
+        text = many("manage.failed_text", len(result.failed))
         notice = Notice(t("manage.nothing_imported"), text, role="attention")
         for words in _reasons(result):
             notice.add(Body(words, selectable=True))
@@ -91,4 +92,4 @@ def _reasons(result: ImportResult) -> list[str]:
         for reason in failed.reasons
     ]
     rest = len(found) - MOST_REASONS
-    return [*found[:MOST_REASONS], *([t("manage.more", number=rest)] if rest > 0 else [])]
+    return [*found[:MOST_REASONS], *([many("manage.more", rest)] if rest > 0 else [])]

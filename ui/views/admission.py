@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from lvv_desk.definitions import values
@@ -16,10 +15,11 @@ from lvv_desk.services.intake import Problem, pages
 from lvv_desk.texts import name_of, say, t
 from ui import theme
 from ui.context import Context
+from ui.cursor import put_cursor, spot_in
 from ui.views import admission_words as words
 from ui.views.admission_criteria import CriteriaGroup, CriterionRow
 from ui.views.admission_words import Group, Loaded
-from ui.views.base import View
+from ui.views.base import Memory, View
 from ui.views.case_header import CaseHeader
 from ui.views.day_words import long_day
 from ui.views.decision_form import DecisionForm
@@ -29,14 +29,15 @@ from ui.widgets import (
     Caption,
     Card,
     Divider,
+    Flow,
     Notice,
     PageTitle,
     PrimaryButton,
-    QuietButton,
     ScrollArea,
     SecondaryButton,
     Tag,
 )
+from ui.words import many
 
 DIGEST = 12
 GIVEN: dict[str, tuple[Any, AbsentReason | None]] = {
@@ -51,9 +52,12 @@ class AdmissionPage(View):
         super().__init__(context, parent)
         self._case_id = case_id
         self._content: QWidget | None = None
+        self.area = ScrollArea(parent=self)
+        self.area.hide()
         self.form: DecisionForm | None = None
+        self._just_decided = False
         self.rows: dict[str, CriterionRow] = {}
-        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self._primary)
+        self.bind_go_on(self._primary)
         self.load()
 
     def help_page(self) -> str:
@@ -76,11 +80,34 @@ class AdmissionPage(View):
 
     def _show(self, loaded: Loaded) -> None:
         self.loaded = loaded
+        typed, spot, place = self.remember(), spot_in(self), self.area.place()
+        self._fill_area()
         fresh = QWidget()
         column = QVBoxLayout(fresh)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(CaseHeader(self.context, loaded.case))
+        column.addWidget(self._bar())
+        column.addWidget(self.area, 1)
+        earlier, self._content, self.form = self._content, fresh, None
+        self.outer.addWidget(fresh)
+        if earlier is not None:
+            self.outer.removeWidget(earlier)
+            earlier.hide()
+            earlier.setParent(None)
+            earlier.deleteLater()
+        if typed:
+            self.put_back(typed)
+        if self._just_decided:
+            self._just_decided = False
+            self.to_scenario.setFocus()
+            self.area.show_widget(self._decided_card)
+        else:
+            put_cursor(self, spot)
+            self.area.go_to(place)
+        self.is_there()
+
+    def _fill_area(self) -> None:
         self.area = ScrollArea(columns=92, margin=32)
         self.area.add(PageTitle(t("admission.title")))
         self.area.add(self._outcome())
@@ -94,17 +121,38 @@ class AdmissionPage(View):
         self.area.add(self._draft)
         self._show_draft()
         self._add_groups(first=True)
-        self.area.add(self._decisions())
+        self._decided_card = self._decisions()
+        self.area.add(self._decided_card)
         self._form_slot = QVBoxLayout()
         self.area.add(self._form_slot)
         self._add_groups(first=False)
         self.area.add(QWidget(), 1)
-        column.addWidget(self.area, 1)
-        earlier, self._content, self.form = self._content, fresh, None
-        self.outer.addWidget(fresh)
-        if earlier is not None:
-            self.outer.removeWidget(earlier)
-            earlier.deleteLater()
+
+    def _bar(self) -> Flow:
+        """How it stands, and the way to decide: it never scrolls away."""
+        space = theme.current().space
+        bar = Flow(spacing=space.two, margins=(space.four, space.one))
+        bar.setProperty("surface", "sunken")
+        registry = self.context.services.registry
+        result = self.loaded.admission.result
+        text = next(one for one in registry.advice.advice if one.id == result.advice)
+        bar.add(Tag(say(text.label), words.ADVICE_ROLES[result.advice]))
+        decision = self.loaded.case.decision
+        said = t("admission.no_decision")
+        if decision is not None:
+            said = t("admission.decided_so", kind=name_of(decision.kind), on=long_day(decision.on))
+        bar.add(Caption(said, wrap=False))
+        bar.add_gap()
+        shelters = decision is not None and decision.kind.shelters
+        chosen = self.loaded.case.scenario is not None
+        add = (SecondaryButton if shelters else PrimaryButton)(t("admission.add_decision"), icon_name="plus")
+        add.clicked.connect(self.open_form)
+        key = "admission.to_trajectory" if chosen else "admission.to_scenario"
+        self.to_scenario = PrimaryButton(t(key), icon_name="arrow_right", icon_after=True)
+        self.to_scenario.clicked.connect(lambda: self.context.go.show_trajectory(self._case_id))
+        self.to_scenario.setVisible(shelters)
+        bar.add(add, self.to_scenario)
+        return bar
 
     def _outcome(self) -> Notice:
         registry = self.context.services.registry
@@ -152,13 +200,14 @@ class AdmissionPage(View):
 
     def _answered(self, loaded: Loaded) -> None:
         self.loaded = loaded
+        self.area.hold_still()
         for row in self.rows.values():
             row.show_draft(loaded)
         self._show_draft()
 
     def _show_draft(self) -> None:
         number = self.loaded.draft_size()
-        self._draft.set_content(t("admission.draft_title"), t("admission.draft_text", number=number))
+        self._draft.set_content(t("admission.draft_title"), many("admission.draft_text", number))
         self._draft.setVisible(number > 0)
 
     def finish(self) -> None:
@@ -186,9 +235,7 @@ class AdmissionPage(View):
     # -- decisions ----------------------------------------------------------------------------------------------
 
     def _decisions(self) -> Card:
-        add = PrimaryButton(t("admission.add_decision"), icon_name="plus")
-        add.clicked.connect(self.open_form)
-        card = Card(t("admission.decisions"), actions=(add,))
+        card = Card(t("admission.decisions"))
         decisions = self.loaded.case.dates.decisions
         if not decisions:
             card.add(Body(t("admission.no_decision"), muted=True))
@@ -196,13 +243,6 @@ class AdmissionPage(View):
             if number:
                 card.add(Divider())
             card.add(self._decision(decision))
-        if self.loaded.case.decision is not None and self.loaded.case.decision.kind.shelters:
-            go_on = QuietButton(t("admission.to_trajectory"), icon_name="arrow_right", icon_after=True)
-            go_on.clicked.connect(lambda: self.context.go.show_trajectory(self._case_id))
-            line = QHBoxLayout()
-            line.addWidget(go_on)
-            line.addStretch(1)
-            card.add(line)
         return card
 
     def _decision(self, decision: Decision) -> QWidget:
@@ -231,9 +271,14 @@ class AdmissionPage(View):
             self.form.close_wanted.connect(self._close_form)
             self._form_slot.addWidget(self.form)
         self.form.body_choice.setFocus()
+        self.area.show_widget(self.form)
 
     def _close_form(self) -> None:
-        if self.form is not None and self._may_drop_form():
+        if may_drop(self.form, self.context.dialogs, self):
+            self.drop()
+
+    def drop(self) -> None:
+        if self.form is not None:
             self._form_slot.removeWidget(self.form)
             self.form.deleteLater()
             self.form = None
@@ -253,6 +298,8 @@ class AdmissionPage(View):
         self.context.tasks.run(self, work, lambda _: self._decided(), self.form.show_error)
 
     def _decided(self) -> None:
+        self._just_decided = True
+        self.drop()
         self.context.go.notify(t("admission.decided"))
         self.load()
 
@@ -264,8 +311,13 @@ class AdmissionPage(View):
         elif self._content is not None:
             self.open_form()
 
-    def _may_drop_form(self) -> bool:
-        return may_drop(self.form, self.context.dialogs, self)
+    def is_unsaved(self) -> bool:
+        return self.form is not None and self.form.is_changed()
 
-    def may_leave(self) -> bool:
-        return self._may_drop_form()
+    def remember(self) -> Memory:
+        return {"decision": self.form.typed()} if self.form is not None else {}
+
+    def put_back(self, memory: Memory) -> None:
+        self.open_form()
+        if self.form is not None:
+            self.form.put_back(memory["decision"])

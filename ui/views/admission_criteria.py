@@ -96,7 +96,9 @@ class CriterionRow(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(space.one)
         self._add_head()
-        self._column.addWidget(Body(words.sentence(one), muted=one.group in (Group.MET, Group.ASIDE)))
+        asked = one.group is Group.OPEN and words.asked_fields(one, loaded.state.hidden, registry)
+        if not asked:  # the questions say it, and with their answers beside them
+            self._column.addWidget(Body(words.sentence(one), muted=one.group in (Group.MET, Group.ASIDE)))
         if one.group in (Group.IN_THE_WAY, Group.OPEN):
             self._add_questions()
             self._add_advice()

@@ -11,7 +11,7 @@ from lvv_desk.texts import name_of, say, t
 from ui import theme
 from ui.context import Context
 from ui.views.case_words import STATUS_ROLES, due_words
-from ui.widgets import Caption, LinkButton, Tag, Text
+from ui.widgets import Caption, Flow, LinkButton, Tag, Text
 
 ORIGINAL_NAME = "name_original_script"
 
@@ -35,10 +35,14 @@ class CaseHeader(QWidget):
         """Shows the case as it stands now."""
         while self._column.count():
             item = self._column.takeAt(0)
-            if item is not None and item.layout() is not None:
+            if item is None:
+                continue
+            if item.layout() is not None:
                 _clear(item.layout())
+            elif (widget := item.widget()) is not None:
+                widget.deleteLater()
         self._column.addLayout(self._first_row(view))
-        self._column.addLayout(self._second_row(view))
+        self._column.addWidget(self._second_row(view))
 
     def _first_row(self, view: CaseView) -> QHBoxLayout:
         row = _row()
@@ -62,9 +66,9 @@ class CaseHeader(QWidget):
             row.addWidget(missing)
         return row
 
-    def _second_row(self, view: CaseView) -> QHBoxLayout:
+    def _second_row(self, view: CaseView) -> Flow:
         registry = self._context.services.registry
-        row = _row()
+        row = Flow(spacing=theme.current().space.three)
         numbers = [view.case.number]
         if view.summary.v_number:
             shown = values.show(registry.fields["v_number"], view.summary.v_number, registry)
@@ -73,10 +77,11 @@ class CaseHeader(QWidget):
         scenario = view.scenario
         if scenario is not None:
             words.append(name_of(scenario.scenario))
-        row.addWidget(Caption("  ·  ".join(words), selectable=True), 1)
+        row.add(*(Caption(one, selectable=True, wrap=False) for one in words))
+        row.add_gap()
         due = due_words(view.summary.next_due_on, view.today)
         if due:
-            row.addWidget(Tag(due, "attention" if _is_late(view) else "neutral"))
+            row.add(Tag(due, "attention" if _is_late(view) else "neutral"))
         return row
 
 

@@ -15,11 +15,13 @@ from lvv_desk.texts import name_of, say, t
 from ui import theme
 from ui.context import Context
 from ui.models.cases import STATUS_COLUMN, CaseTable
-from ui.views.base import View
+from ui.views.base import Memory, View
 from ui.widgets import Caption, DataTable, EmptyState, Option, PageTitle, PrimaryButton, SearchCombo, SearchField
+from ui.words import many
 
 WIDTHS = (18, 13, 12, 11, 19, 12, 12, 10)
-SEARCH_CHARACTERS = 34
+FIRST_TO_GO = (7, 2, 3, 5)  # registered, V-number, municipality, scenario: all of it stands on the case page
+SEARCH_CHARACTERS = 40
 
 
 class CaseListView(View):
@@ -32,6 +34,7 @@ class CaseListView(View):
         self._loading_more = False
         self._build()
         self._load()
+        self.is_there()
 
     def help_page(self) -> str:
         return "cases"
@@ -39,6 +42,15 @@ class CaseListView(View):
     def focus_first(self) -> None:
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
+
+    def remember(self) -> Memory:
+        return {"typed": self.search.text(), "status": self.status.value(), "city": self.city.value()}
+
+    def put_back(self, memory: Memory) -> None:
+        self.search.setText(memory["typed"])
+        self.status.set_value(memory["status"])
+        self.city.set_value(memory["city"])
+        self._load()
 
     # -- building -----------------------------------------------------------------------------------------------
 
@@ -53,7 +65,7 @@ class CaseListView(View):
         self.model = CaseTable(self.context.services.registry, self._load_more)
         self.table.setModel(self.model)
         self.table.set_tag_column(STATUS_COLUMN)
-        self.table.set_column_widths(*WIDTHS)
+        self.table.set_column_widths(*WIDTHS, first_to_go=FIRST_TO_GO)
         self.table.row_activated.connect(self._open)
         head = self.table.horizontalHeader()
         head.setSectionsClickable(True)
@@ -131,8 +143,7 @@ class CaseListView(View):
         self.model.start(page.rows, page.total)
         filtered = bool(self.search.text().strip() or self.status.value() or self.city.value())
         self._stack.setCurrentWidget(self.table if page.rows else self._nothing if filtered else self._empty)
-        key = "cases.count_one" if page.total == 1 else "cases.count"
-        self.count.setText(t(key, number=page.total))
+        self.count.setText(many("cases.count", page.total))
 
     def _load_more(self) -> None:
         if self._loading_more:

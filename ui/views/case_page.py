@@ -30,6 +30,7 @@ from ui.widgets import (
     TimelineEvent,
 )
 
+UNFOLD, FEW = "unfold:", 3
 STATE_ROLES: dict[State, TagRole] = {"done": "done", "busy": "info", "open": "neutral", "waiting": "held"}
 Loaded = tuple[CaseView, tuple[Phase, ...], tuple[Event, ...]]
 
@@ -41,6 +42,7 @@ class CasePage(View):
         super().__init__(context, parent)
         self._case_id = case_id
         self._phases: tuple[Phase, ...] = ()
+        self._unfolded: set[int] = set()
         self.tasks = TaskList(accessible_name=t("case_page.tasks"))
         self.tasks.chosen.connect(self._open)
         self.timeline = Timeline(accessible_name=t("case_page.timeline"), empty_text=t("case_page.nothing_yet"))
@@ -72,8 +74,12 @@ class CasePage(View):
         area.add(Columns(self._left(view), self._right(view, happened), stretches=(5, 4), least=38, spacing=32))
         area.add(QWidget(), 1)
         self.outer.addWidget(area, 1)
-        self.tasks.set_groups([self._group(number, phase) for number, phase in enumerate(self._phases)])
+        self._show_tasks()
         self.focus_first()
+        self.is_there()
+
+    def _show_tasks(self) -> None:
+        self.tasks.set_groups([self._group(number, phase) for number, phase in enumerate(self._phases)])
 
     def _left(self, view: CaseView) -> QWidget:
         box, column = _column()
@@ -119,10 +125,27 @@ class CasePage(View):
             Task(f"{number}:{place}", one.label, one.words, STATE_ROLES[one.state], one.detail)
             for place, one in enumerate(phase.tasks)
         ]
+        steps = len(tasks)
+        if self._is_folded(number, phase):
+            hidden = len(tasks) - 1
+            more = Task(f"{UNFOLD}{number}", t("case_page.show_topics", number=hidden))
+            tasks = [tasks[-1], more]
         done = sum(one.state == "done" for one in phase.tasks)
-        return TaskGroup(phase.label, tasks, t("case_page.done", done=done, tasks=len(tasks)))
+        return TaskGroup(phase.label, tasks, t("case_page.done", done=done, tasks=steps))
+
+    def _is_folded(self, number: int, phase: Phase) -> bool:
+        """Topics of an intake that is finished stand in nobody's way."""
+        last = phase.tasks[-1] if phase.tasks else None
+        finished = last is not None and last.target == "check" and last.state == "done"
+        return finished and len(phase.tasks) > FEW and number not in self._unfolded
 
     def _open(self, task_id: str) -> None:
+        if task_id.startswith(UNFOLD):
+            number = int(task_id.removeprefix(UNFOLD))
+            self._unfolded.add(number)
+            self._show_tasks()
+            self.tasks.focus_task(f"{number}:0")
+            return
         number, place = (int(part) for part in task_id.split(":"))
         task = self._phases[number].tasks[place]
         if task.target == "intake":

@@ -7,6 +7,7 @@ from datetime import date
 from lvv_desk.domain.case import CaseStatus, StepStatus
 from lvv_desk.texts import t
 from ui.theme import TagRole
+from ui.words import many
 
 STATUS_ROLES: dict[CaseStatus, TagRole] = {
     CaseStatus.REGISTERED: "info",
@@ -40,7 +41,7 @@ def due_words(due: date | None, today: date) -> str:
     days = (due - today).days
     on = due.strftime("%d-%m-%Y")
     if days < 0:
-        return t("case.overdue", on=on, days=-days)
+        return many("case.overdue", -days, on=on, days=-days)
     if days == 0:
         return t("case.due_today")
-    return t("case.due", on=on, days=days)
+    return many("case.due", days, on=on, days=days)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from lvv_desk.definitions import values
@@ -31,6 +30,7 @@ from ui.widgets import (
     ScrollArea,
     SecondaryButton,
 )
+from ui.words import many, named_problem
 
 Loaded = tuple[CaseView, IntakeState]
 
@@ -66,8 +66,15 @@ class CheckAnswersView(View):
         area.add(self._buttons())
         area.add(QWidget(), 1)
         self.outer.addWidget(area, 1)
-        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self.finish)
-        self.finish_button.setFocus()
+        self.bind_go_on(self.finish)
+        self.focus_first()
+        self.is_there()
+
+    def focus_first(self) -> None:
+        """Reading starts at the top."""
+        first = next((one for one in self.findChildren(KeyValueList) if one.focus_first()), None)
+        if first is None and hasattr(self, "finish_button"):
+            self.finish_button.setFocus()
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -102,7 +109,7 @@ class CheckAnswersView(View):
         listed.action.connect(self._change)
         card.add(listed)
         if skipped:
-            box = Disclosure(t("check_answers.skipped", number=len(skipped)))
+            box = Disclosure(many("check_answers.skipped", len(skipped)))
             inner = KeyValueList(skipped, accessible_name=say(page.label))
             inner.action.connect(self._change)
             box.add(inner)
@@ -118,7 +125,7 @@ class CheckAnswersView(View):
             if answer is None:
                 continue
             words = f"{label} ({name_of(standing).lower()})" if field.claimed_established else label
-            note = t("check_answers.changed") if self._is_changed(AnswerKey(field.id, item, standing), answer) else ""
+            note = self._note(AnswerKey(field.id, item, standing), answer)
             yield KeyValue(action or field.id, words, self._shown(field, answer), t("check_answers.change"), note=note)
 
     def _group(self, group: Field) -> Iterator[KeyValue]:
@@ -140,9 +147,12 @@ class CheckAnswersView(View):
             return name_of(answer.absent)
         return values.show(field, answer.value, self.context.services.registry) if answer.value is not None else ""
 
-    def _is_changed(self, key: AnswerKey, answer: Answer) -> bool:
+    def _note(self, key: AnswerKey, answer: Answer) -> str:
         before = self._view.answers.get(key.field_id, key.item, key.standing)
-        return before is None or (before.value, before.absent) != (answer.value, answer.absent)
+        if before is None:
+            return t("check_answers.new")
+        same = (before.value, before.absent) == (answer.value, answer.absent)
+        return "" if same else t("check_answers.changed")
 
     def _change(self, field_id: str) -> None:
         self.context.go.show_intake(self._case_id, None, field_id)
@@ -156,7 +166,10 @@ class CheckAnswersView(View):
     def _finished(self, problems: tuple[Problem, ...]) -> None:
         if problems:
             self.finish_button.setEnabled(True)
-            self.summary.set_errors([(one.key.field_id, one.message) for one in problems])
+            fields = self.context.services.registry.fields
+            self.summary.set_errors(
+                (one.key.field_id, named_problem(say(fields[one.key.field_id].label), one.message)) for one in problems
+            )
             return
         self.context.go.show_admission(self._case_id)
         self.context.go.notify(t("check_answers.finished"))

@@ -7,6 +7,7 @@ from datetime import date
 from PySide6.QtCore import QDate, QLocale
 from PySide6.QtWidgets import QWidget
 
+from lvv_desk.domain.dates import day_trouble
 from lvv_desk.texts import language, t
 from ui.widgets.day_field import DayField
 
@@ -36,3 +37,15 @@ def day_field(today: date, day: date | None = None, *, parent: QWidget | None = 
     )  # fmt: skip
     field.set_day(day)
     return field
+
+
+def trouble_words(typed: str) -> str:
+    """Why this can't be read as a day, and what to do."""
+    return t(f"day.{day_trouble(typed)}", typed=typed)
+
+
+def day_problem(name: str, field: DayField, empty: str) -> list[tuple[str, str]]:
+    """What a field for a day still needs; ``empty`` is what to say when nothing was typed."""
+    if field.value() is not None:
+        return []
+    return [(name, trouble_words(field.text()) if field.text() else empty)]

@@ -13,8 +13,8 @@ from lvv_desk.definitions.registry import Registry
 from lvv_desk.domain.case import DecisionKind
 from lvv_desk.services.admission import differs
 from lvv_desk.texts import name_of, say, t
-from ui.views.day_words import day_field
-from ui.views.form_card import FormCard, Typed, day_problem
+from ui.views.day_words import day_field, day_problem
+from ui.views.form_card import FormCard, Typed
 from ui.widgets import FieldFrame, Notice, Option, RadioGroup, SearchCombo, TextArea
 
 BODIES = "decision_bodies"
@@ -44,7 +44,8 @@ class DecisionForm(FormCard):
         super().__init__(t("decision_form.title"), t("decision_form.save"), parent)
         self._advice = advice
         bodies = registry.code_lists[BODIES].code
-        self.body_choice = SearchCombo([Option(one.id, say(one.label)) for one in bodies], characters=44)
+        options = [Option(one.id, say(one.label)) for one in bodies]
+        self.body_choice = SearchCombo(options, placeholder=t("decision_form.body_hint"), characters=44)
         self.add(self.framed("body", FieldFrame(t("decision_form.body"), self.body_choice)))
         self.kind_choice = RadioGroup([Option(one.value, name_of(one)) for one in DecisionKind])
         self.kind_choice.chosen.connect(lambda _: self._show_kind())

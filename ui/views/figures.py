@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from lvv_desk.domain.case import SolutionClass
 from lvv_desk.services.evaluation import AreaFigures, Basis, FiguresView
@@ -13,8 +13,8 @@ from lvv_desk.services.figure_words import figure_label
 from lvv_desk.texts import name_of, say, t
 from ui.context import Context
 from ui.models.rows import RowTable
-from ui.views.base import View
-from ui.views.day_words import day_field, long_day
+from ui.views.base import Memory, View
+from ui.views.day_words import day_field, day_problem, long_day
 from ui.views.release import ReleasePanel
 from ui.widgets import (
     Bar,
@@ -27,6 +27,7 @@ from ui.widgets import (
     HBarChart,
     Notice,
     Option,
+    Pages,
     PageTitle,
     ScrollArea,
     SearchCombo,
@@ -52,27 +53,49 @@ class FiguresPage(View):
         self.sides = Segmented(sides, accessible_name=t("figures.sides"), value="figures")
         self.sides.chosen.connect(self._turn)
         area.add(self.sides)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self._figures_side())
         self.release = ReleasePanel(context)
-        self._pages.addWidget(self.release)
+        self._pages = Pages()
+        self._turned = {"figures": self._figures_side(), "release": self.release}
+        for page in self._turned.values():
+            self._pages.addWidget(page)
         area.add(self._pages)
         area.add(QWidget(), 1)
         self.outer.addWidget(area)
-        self._turn("figures")
+        self.bind_go_on(self._go_on)
         self.load()
+        self.is_there()
 
     def help_page(self) -> str:
         return "figures"
 
+    def focus_first(self) -> None:
+        self.sides.setFocus()
+
     def _turn(self, side: str) -> None:
-        page = 0 if side == "figures" else 1
-        for number in range(self._pages.count()):
-            widget = self._pages.widget(number)
-            if widget is not None:
-                kind = QSizePolicy.Policy.Preferred if number == page else QSizePolicy.Policy.Ignored
-                widget.setSizePolicy(QSizePolicy.Policy.Preferred, kind)
-        self._pages.setCurrentIndex(page)
+        self._pages.setCurrentWidget(self._turned[side])
+
+    def _go_on(self) -> None:
+        if self.sides.value() == "release":
+            self.release.go_on()
+        else:
+            found = day_problem("day", self.day, t("figures.day_missing"))
+            self._day_frame.set_error(found[0][1] if found else "")
+            self.load()
+
+    def remember(self) -> Memory:
+        return {
+            "side": self.sides.value(), "day": self.day.text(), "basis": self.basis.value(),
+            "area": self.area_choice.value(), "release": self.release.typed(),
+        }  # fmt: skip
+
+    def put_back(self, memory: Memory) -> None:
+        self.sides.set_value(memory["side"])
+        self._turn(memory["side"])
+        self.day.set_text(memory["day"])
+        self.basis.set_value(memory["basis"])
+        self.area_choice.set_value(memory["area"])
+        self.release.put_back(memory["release"])
+        self.load()
 
     def _figures_side(self) -> QWidget:
         box = QWidget()
@@ -81,6 +104,8 @@ class FiguresPage(View):
         column.setSpacing(16)
         self.day = day_field(self._today, self._today)
         self.day.changed.connect(self.load)
+        self._day_frame = FieldFrame(t("figures.day"), self.day)
+        self._day_frame.changed.connect(lambda: self._day_frame.set_error(""))
         self.basis = Segmented(
             [Option(one.value, name_of(one)) for one in Basis],
             accessible_name=t("figures.basis"), value=Basis.OFFICIAL.value,
@@ -93,7 +118,7 @@ class FiguresPage(View):
         self.area_choice.chosen.connect(lambda _: self._draw())
         column.addWidget(
             Columns(
-                FieldFrame(t("figures.day"), self.day),
+                self._day_frame,
                 FieldFrame(t("figures.basis"), self.basis),
                 FieldFrame(t("figures.area"), self.area_choice),
                 least=22,

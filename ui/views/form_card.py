@@ -12,7 +12,7 @@ from lvv_desk.texts import t
 from ui import theme
 from ui.dialogs import Dialogs
 from ui.widgets import Card, ErrorSummary, FieldFrame, PrimaryButton, QuietButton
-from ui.widgets.day_field import DayField
+from ui.words import named_problem
 
 Typed: TypeAlias = dict[str, str]
 """What stands in a form, by field: kept when the vault locks, and compared to see whether anything was typed."""
@@ -43,6 +43,7 @@ class FormCard(Card):
     def framed(self, name: str, frame: FieldFrame) -> FieldFrame:
         """Remembers a field by name, for its messages."""
         self.frames[name] = frame
+        frame.changed.connect(lambda: self._changed(name))
         return frame
 
     def add_buttons(self) -> None:
@@ -79,11 +80,23 @@ class FormCard(Card):
 
     def show_problems(self, found: Iterable[tuple[str, str]]) -> None:
         """Says what is needed, on top and beside each field; nothing takes it all away."""
-        listed = list(found)
-        by_field = dict(reversed(listed))
+        by_field: dict[str, str] = {}
+        for name, words in found:
+            by_field.setdefault(name, words)  # one message a field: the first
         for name, frame in self.frames.items():
             frame.set_error(by_field.get(name, ""))
-        self.summary.set_errors(listed)
+        self.summary.set_errors((name, self._line(name, words)) for name, words in by_field.items())
+
+    def _line(self, name: str, words: str) -> str:
+        frame = self.frames.get(name)
+        return named_problem(frame.label.text(), words) if frame is not None else words
+
+    def _changed(self, name: str) -> None:
+        """A message goes once its field has its answer; nothing new is said while somebody types."""
+        frame = self.frames.get(name)
+        if frame is not None and frame.error() and name not in dict(self.problems()):
+            frame.take_error_back()
+            self.summary.tick_off(name)
 
     def show_error(self, error: Exception) -> None:
         """Says beside its field what a service could not take; what was typed stays."""
@@ -94,6 +107,12 @@ class FormCard(Card):
     def set_busy(self, busy: bool) -> None:
         """Nothing is kept twice."""
         self.save_button.setEnabled(not busy)
+
+    def focus_first(self) -> None:
+        """Puts the cursor in the first field."""
+        frame = next(iter(self.frames.values()), None)
+        if frame is not None:
+            frame.focus_control()
 
     def _go_to(self, name: str) -> None:
         frame = self.frames.get(name)
@@ -107,10 +126,3 @@ def may_drop(form: FormCard | None, dialogs: Dialogs, parent: QWidget) -> bool:
         return True
     options = [("discard", t("form_card.leave_discard")), ("stay", t("form_card.leave_stay"))]
     return dialogs.choose(parent, t("form_card.leave_title"), t("form_card.leave_text"), options) == "discard"
-
-
-def day_problem(name: str, field: DayField, empty: str) -> list[tuple[str, str]]:
-    """What a field for a day still needs; ``empty`` is what to say when nothing was typed."""
-    if field.value() is not None:
-        return []
-    return [(name, t("day.unreadable") if field.text() else empty)]

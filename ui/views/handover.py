@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from lvv_desk.definitions.outputs import Recipient
@@ -18,7 +17,7 @@ from lvv_desk.services.handovers import PREVIEW_CHANGED, Preview
 from lvv_desk.texts import say, t
 from ui import theme
 from ui.context import Context
-from ui.views.base import View
+from ui.views.base import Memory, View
 from ui.views.case_header import CaseHeader
 from ui.widgets import (
     Body,
@@ -37,6 +36,7 @@ from ui.widgets.pdf_view import PdfView, PdfWords
 
 SHORT_DIGEST = 12
 LEFT_CHARACTERS = 54
+SHARING = "sharing"
 QUESTION_PAGE = "handover_questions"
 
 
@@ -66,7 +66,7 @@ class HandoverPage(View):
         self.area.add(PageTitle(t("handover_page.title")))
         recipients = self.context.services.registry.handover.recipient
         options = [Option(one.id, say(one.label).replace("&", "&&")) for one in recipients]
-        choice = Segmented(options, accessible_name=t("handover_page.recipient"), value=self.recipient.id)
+        self.choice = choice = Segmented(options, accessible_name=t("handover_page.recipient"), value=self.recipient.id)
         choice.chosen.connect(self.choose)
         self.area.add(choice)
         self.about = QVBoxLayout()
@@ -81,8 +81,20 @@ class HandoverPage(View):
         self.pdf = PdfView(self.context.tasks, words, keys_in=self)
         row.addWidget(self.pdf, 1)
         self.outer.addLayout(row, 1)
-        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self.save)
+        self.bind_go_on(self.save)
         self.choose(self.recipient.id)
+        self.is_there()
+
+    def focus_first(self) -> None:
+        if hasattr(self, "choice"):
+            self.choice.setFocus()
+
+    def remember(self) -> Memory:
+        return {"recipient": self.recipient.id}
+
+    def put_back(self, memory: Memory) -> None:
+        self.choice.set_value(memory["recipient"])
+        self.choose(memory["recipient"])
 
     def choose(self, recipient_id: str) -> None:
         """Makes the preview for a recipient."""
@@ -99,6 +111,7 @@ class HandoverPage(View):
         document = preview.document
         for widget in (
             self._save_row(),
+            *self._consent(),
             *self._warnings(document),
             self._question(),
             self._leaves(document),
@@ -117,13 +130,33 @@ class HandoverPage(View):
 
     def _save_row(self) -> QWidget:
         box = QWidget()
-        row = QHBoxLayout(box)
-        row.setContentsMargins(0, 0, 0, 0)
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.current().space.half)
+        row = QHBoxLayout()
         self.save_button = PrimaryButton(t("handover_page.save"), icon_name="save")
         self.save_button.clicked.connect(self.save)
         row.addWidget(self.save_button)
         row.addStretch(1)
+        column.addLayout(row)
+        column.addWidget(Caption(t("handover_page.save_records", who=say(self.recipient.label))))
         return box
+
+    def _consent(self) -> list[QWidget]:
+        """Says it first when the client did not say yes to sharing."""
+        field = self.context.services.registry.consent_fields.get(SHARING)
+        answer = self.case.answers.best(field.id) if field is not None else None
+        if field is None or (answer is not None and answer.value is True):
+            return []
+        refused = answer is not None and answer.value is False
+        notice = Notice(
+            t("handover_page.refused" if refused else "handover_page.no_consent"),
+            t("handover_page.no_consent_text"), role="attention",
+        )  # fmt: skip
+        link = LinkButton(t("handover_page.to_consent"))
+        link.clicked.connect(lambda: self.context.go.show_intake(self._case_id, None, field.id))
+        notice.add(link)
+        return [notice]
 
     def _warnings(self, document: HandoverDocument) -> list[QWidget]:
         if not document.warnings:
@@ -200,8 +233,8 @@ class HandoverPage(View):
         work = partial(self.context.services.handovers.save, self.preview, path, replace=True)
         self.context.tasks.run(self, work, self._saved, self._not_saved)
 
-    def _saved(self, sha256: str) -> None:
-        self.context.go.notify(t("handover_page.saved", digest=sha256[:SHORT_DIGEST]))
+    def _saved(self, _sha256: str) -> None:
+        self.context.go.notify(t("handover_page.saved"))
         self._read_again()
 
     def _read_again(self) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QTextBlockFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QHBoxLayout, QTextBrowser, QWidget
@@ -11,7 +14,7 @@ from lvv_desk.texts import language, t
 from ui import theme
 from ui.context import Context
 from ui.views.base import View
-from ui.widgets import ScrollArea, Task, TaskGroup, TaskList
+from ui.widgets import QuietButton, ScrollArea, Task, TaskGroup, TaskList
 
 PAGES = (
     "start", "cases", "register", "intake", "admission", "trajectory", "handover", "figures", "accounts",
@@ -20,6 +23,7 @@ PAGES = (
 LIST_CHARACTERS = 30
 TEXT_CHARACTERS = 78
 LINE_HEIGHT = 130
+MARGIN = 32
 
 
 class HelpPage(View):
@@ -32,6 +36,10 @@ class HelpPage(View):
         self.list = TaskList(accessible_name=t("help_page.pages"))
         self.list.chosen.connect(self.open)
         side = ScrollArea(columns=0, margin=16)
+        back = QuietButton(t("help_page.back"), icon_name="arrow_left")
+        back.setToolTip("Alt+←")
+        back.clicked.connect(context.go.go_back)
+        side.add(back)
         side.add(self.list)
         side.add(QWidget(), 1)
         side.setFixedWidth(theme.current().text_width(LIST_CHARACTERS))
@@ -41,20 +49,24 @@ class HelpPage(View):
         self.text.setOpenExternalLinks(False)
         self.text.setAccessibleName(t("help_page.text"))
         self.text.setFrameShape(QTextBrowser.Shape.NoFrame)
-        self.text.document().setDocumentMargin(32)
-        self.text.setLineWrapMode(QTextBrowser.LineWrapMode.FixedPixelWidth)
-        self.text.setLineWrapColumnOrWidth(theme.current().text_width(TEXT_CHARACTERS))
+        self.text.document().setDocumentMargin(MARGIN)
+        self.text.setMaximumWidth(theme.current().text_width(TEXT_CHARACTERS) + 2 * MARGIN)
         self.text.anchorClicked.connect(self._follow)
-        row.addWidget(self.text, 1)
+        row.addWidget(self.text, 1000)
+        row.addStretch(1)
         self.outer.addLayout(row)
         self.open(page)
+        self.is_there()
+
+    def where(self) -> Callable[[Context], View] | None:
+        return partial(HelpPage, page=self._page)
 
     def help_page(self) -> str:
         return "start"
 
     def open(self, page: str) -> None:
         """Shows a page."""
-        known = page if page in PAGES else PAGES[0]
+        self._page = known = page if page in PAGES else PAGES[0]
         source = (resources() / "help" / language() / f"{known}.md").read_text("utf-8")
         self.text.setMarkdown(source)
         self._space_out()

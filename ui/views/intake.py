@@ -6,11 +6,13 @@ from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
+import shiboken6
 from PySide6.QtCore import QTime
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from lvv_desk.definitions.forms import Field, Page
+from lvv_desk.domain.answers import AnswerKey
 from lvv_desk.services.cases import CaseView
 from lvv_desk.services.intake import IntakeState, pages
 from lvv_desk.services.intake import problems as problems_of
@@ -19,12 +21,13 @@ from ui import theme
 from ui.context import Context
 from ui.forms.page_form import PageForm
 from ui.forms.question import OneAnswer
-from ui.views.base import View
+from ui.views.base import Memory, View
 from ui.views.case_header import CaseHeader
 from ui.views.topics import TopicList
 from ui.widgets import (
     Body,
     ErrorSummary,
+    Flow,
     Notice,
     PageTitle,
     PrimaryButton,
@@ -33,6 +36,7 @@ from ui.widgets import (
     ScrollArea,
     SecondaryButton,
 )
+from ui.words import named_problem
 
 
 class IntakeView(View):
@@ -47,7 +51,8 @@ class IntakeView(View):
         self._pages = pages(context.services.registry)
         self._wanted = (page_id, field_id)
         self._state: IntakeState | None = None
-        self._errors: dict[OneAnswer, str] = {}
+        self._today = context.services.desk.today()
+        self._unkept: dict[AnswerKey, str] = {}
         self.form: PageForm | None = None
         self._load()
 
@@ -89,13 +94,14 @@ class IntakeView(View):
         body.addWidget(self.topics)
         body.addLayout(self._middle(), 1)
         self.outer.addLayout(body, 1)
+        self.bind_go_on(self.go_on)
         for keys, step in (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1)):
             QShortcut(QKeySequence(keys), self).activated.connect(partial(self._move, step))
-        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self.go_on)
         page_id, field_id = self._wanted
         self.go_to(page_id or self._page_of(field_id))
         if field_id:
             self.focus_first()
+        self.is_there()
 
     def _page_of(self, field_id: str | None) -> str:
         for page in self._pages:
@@ -113,7 +119,7 @@ class IntakeView(View):
         self.intro = Body("", muted=True)
         self.area.add(self.intro)
         self.summary = ErrorSummary(t("intake.summary"))
-        self.summary.chosen.connect(lambda field_id: self.form.focus_field(field_id) if self.form else None)
+        self.summary.chosen.connect(self._go_to_answer)
         self.area.add(self.summary)
         self.aside = Notice(t("intake.aside"), "", role="info")
         self.aside.hide()
@@ -126,12 +132,9 @@ class IntakeView(View):
         return column
 
     def _foot(self) -> QWidget:
-        foot = QWidget()
-        foot.setProperty("surface", "raised")
         space = theme.current().space
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(space.four, space.one, space.four, space.one)
-        row.setSpacing(space.one)
+        self.foot = foot = Flow(margins=(space.four, space.one))
+        foot.setProperty("surface", "raised")
         self.back = SecondaryButton(t("intake.back"), icon_name="arrow_left")
         self.back.clicked.connect(partial(self._move, -1))
         self.next = PrimaryButton(t("intake.next"), icon_name="arrow_right", icon_after=True)
@@ -141,12 +144,13 @@ class IntakeView(View):
         self.discard = QuietButton(t("intake.discard"))
         self.discard.clicked.connect(self._discard)
         self.status = SaveStatus("")
-        for widget in (self.back, self.next, check):
-            row.addWidget(widget)
-        row.addStretch(1)
-        row.addWidget(self.status)
-        row.addWidget(self.discard)
+        foot.add(self.back, self.next, check)
+        foot.add_gap()
+        foot.add(self.status, self.discard)
         return foot
+
+    def foot_height(self) -> int:
+        return self.foot.height() if self.form is not None else 0
 
     # -- pages --------------------------------------------------------------------------------------------------
 
@@ -154,26 +158,35 @@ class IntakeView(View):
         """Shows a topic page; what was typed on the one before is given first."""
         if self._state is None:
             return
-        if self.form is not None:
-            self.form.flush()
-            self._slot.removeWidget(self.form)
-            self.form.hide()
-            self.form.deleteLater()
+        self._take_form_away()
         page = next((one for one in self._pages if one.id == page_id), self._pages[0])
-        self._errors.clear()
         self.form = PageForm(page, self.context.services.registry)
         self.form.given.connect(self._given)
         self.form.removed.connect(self._removed)
         self.form.show_state(self._state)
         self._slot.addWidget(self.form)
+        self.form.put_back(self._unkept, {})
         self.title.setText(say(page.label))
-        self.intro.setText(say(page.intro) if page.intro else "")
-        self.intro.setVisible(page.intro is not None)
+        intro = [say(page.intro)] if page.intro else []
+        if self.form.all_is_optional:
+            intro.append(t("intake.all_optional"))
+        self.intro.setText(" ".join(intro))
+        self.intro.setVisible(bool(intro))
         self.summary.set_errors([])
         self.area.verticalScrollBar().setValue(0)
         place = self._pages.index(page)
         self.back.setEnabled(place > 0)
         self._show_progress()
+
+    def _take_form_away(self) -> None:
+        if self.form is None:
+            return
+        self.form.flush()
+        self._unkept |= self.form.unkept()
+        self._slot.removeWidget(self.form)
+        self.form.hide()
+        self.form.deleteLater()
+        self.form = None
 
     def _show_progress(self) -> None:
         if self._state is None or self.form is None:
@@ -210,14 +223,19 @@ class IntakeView(View):
         problems = problems_of(state, page)
         if self.form is None or self.form.page is not page:
             return
-        self.form.show_problems(problems)
-        open_errors = [(one.field.id, words) for one, words in self._errors.items()]
-        for one, words in self._errors.items():
-            one.frame.set_error(words)
-        listed = [(one.key.field_id, one.message) for one in problems] + open_errors
-        self.summary.set_errors(listed)
+        found = {one.key: one.message for one in problems} | self.form.troubles(self._today)
+        answers = self.form.answers()
+        self.form.show_errors(found)
+        listed = [(key, named_problem(one.title, found[key])) for key, one in answers.items() if key in found]
+        self.summary.set_errors((_link(key), words) for key, words in listed)
         if not listed:
             self._move(1)
+
+    def _go_to_answer(self, link: str) -> None:
+        answers = self.form.answers() if self.form is not None else {}
+        for key, one in answers.items():
+            if _link(key) == link:
+                one.frame.focus_control()
 
     def _check(self) -> None:
         self._flush()
@@ -227,6 +245,9 @@ class IntakeView(View):
 
     def _given(self, one: OneAnswer) -> None:
         given = None if one.absent else one.control.given()
+        if one.frame.error() and not one.trouble(self._today) and (given is not None or one.absent):
+            one.frame.take_error_back()
+            self.summary.tick_off(_link(one.key))
         save = partial(
             self.context.services.intake.save, self._case_id, one.key, given, absent=one.absent, source=one.source
         )
@@ -235,16 +256,17 @@ class IntakeView(View):
 
     def _saved(self, one: OneAnswer, state: IntakeState) -> None:
         self._state = state
-        if self._errors.pop(one, None) is not None:
-            one.frame.set_error("")
+        self._unkept.pop(one.key, None)
         self.status.show_text(t("intake.saved", time=QTime.currentTime().toString("HH:mm")))
+        if shiboken6.isValid(one):
+            one.control.mark_kept()
         if self.form is not None:
+            self.area.hold_still()
             self.form.show_state(state, answers=False)
         self._show_progress()
 
-    def _not_saved(self, one: OneAnswer, error: Exception) -> None:
-        self._errors[one] = str(error)
-        one.frame.set_error(str(error))
+    def _not_saved(self, _one: OneAnswer, _error: Exception) -> None:
+        """Said quietly while somebody is still typing; what is wrong is said on going on."""
         self.status.show_text(t("intake.not_saved"), icon_name="info")
 
     def _removed(self, group: Field, item: int) -> None:
@@ -264,12 +286,10 @@ class IntakeView(View):
 
     def _discarded(self, state: IntakeState) -> None:
         self._state = state
-        self._errors.clear()
         if self.form is not None:
             page_id = self.form.page.id
-            self._slot.removeWidget(self.form)
-            self.form.deleteLater()
-            self.form = None
+            self._take_form_away()
+            self._unkept.clear()
             self.go_to(page_id)
         self.status.show_text(t("intake.discarded"))
 
@@ -279,14 +299,49 @@ class IntakeView(View):
         if self.form is not None:
             self.form.flush()
 
-    def may_leave(self) -> bool:
+    def _not_understood(self) -> dict[AnswerKey, str]:
+        """What was typed and can't be an answer: on this page, and on topics where one was before."""
+        if self.form is None:
+            return {}
+        here = self.form.unkept()
+        troubles = self.form.troubles(self._today)
+        elsewhere = {key: text for key, text in self._unkept.items() if key not in self.form.answers()}
+        return elsewhere | {key: here.get(key, "") for key in troubles}
+
+    def is_unsaved(self) -> bool:
         self._flush()
-        if not self._errors:
-            return True
-        words = next(iter(self._errors.values()))
-        options = [("leave", t("intake.leave")), ("stay", t("intake.stay"))]
-        return self.context.dialogs.choose(self, t("intake.leave_title"), words, options) == "leave"
+        return bool(self._not_understood())
+
+    def leave_text(self) -> str:
+        troubles = self.form.troubles(self._today) if self.form is not None else {}
+        first = next(iter(troubles.items()), None)
+        if first is None or self.form is None:
+            return t("intake.leave_text")
+        return named_problem(self.form.answers()[first[0]].title, first[1])
+
+    def drop(self) -> None:
+        self._unkept.clear()
+        if self.form is not None:
+            for key, one in self.form.answers().items():
+                if one.trouble(self._today) and self._state is not None:
+                    one.show_answer(self._state.answers.get(key.field_id, key.item, key.standing))
+
+    def remember(self) -> Memory:
+        if self.form is None:
+            return {}
+        self._flush()
+        return {"typed": self._unkept | self.form.unkept(), "rows": self.form.rows()}
+
+    def put_back(self, memory: Memory) -> None:
+        self._unkept |= memory["typed"]
+        if self.form is not None:
+            self.form.put_back(self._unkept, memory["rows"])
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._flush()
         super().hideEvent(event)
+
+
+def _link(key: AnswerKey) -> str:
+    """The name of an answer in the list of what is still needed."""
+    return f"{key.field_id} {key.item} {key.standing.value}"

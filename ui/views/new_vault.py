@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -22,6 +24,7 @@ from ui.widgets import (
     QuietButton,
     TextField,
 )
+from ui.words import named_problem
 
 
 class NewVaultForm(Card):
@@ -49,6 +52,8 @@ class NewVaultForm(Card):
         self.first, self.second = self.passphrase.first, self.passphrase.second
         name_frame = FieldFrame(t("new_vault.name"), self.name, hint=t("new_vault.name_hint"))
         self._frames = {"name": name_frame, **self.passphrase.frames}
+        for name, frame in self._frames.items():
+            frame.changed.connect(partial(self._changed, name))
         self.add(name_frame)
         self.add(self.passphrase)
         self.add(Notice(t("new_vault.warning"), t("new_vault.warning_text"), role="attention"))
@@ -73,6 +78,18 @@ class NewVaultForm(Card):
         self.passphrase.clear()
         self.show_problems({})
 
+    def typed(self) -> dict[str, Any]:
+        """What stands in the form now."""
+        return {
+            "folder": self._folder, "name": self.name.text(), "first": self.first.text(), "second": self.second.text(),
+        }  # fmt: skip
+
+    def put_back(self, typed: dict[str, Any]) -> None:
+        """Fills the form with what was typed before."""
+        self.set_folder(typed["folder"])
+        for name, field in (("name", self.name), ("first", self.first), ("second", self.second)):
+            field.setText(typed[name])
+
     def set_folder(self, folder: Path) -> None:
         self._folder = folder
         self._where.setText(t("new_vault.where", folder=folder))
@@ -88,7 +105,14 @@ class NewVaultForm(Card):
     def show_problems(self, found: dict[str, str]) -> None:
         for name, frame in self._frames.items():
             frame.set_error(found.get(name, ""))
-        self.summary.set_errors(list(found.items()))
+        self.summary.set_errors((name, named_problem(self._frames[name].label.text(), found[name])) for name in found)
+
+    def _changed(self, name: str) -> None:
+        """A message goes once its field has its answer."""
+        frame = self._frames[name]
+        if frame.error() and name not in self.passphrase.problems():
+            frame.take_error_back()
+            self.summary.tick_off(name)
 
     def _create(self) -> None:
         found = self.passphrase.problems()

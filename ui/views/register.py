@@ -7,19 +7,18 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from lvv_desk.definitions import values
 from lvv_desk.domain.case import Case, CaseStatus
 from lvv_desk.domain.lists import CaseSummary
 from lvv_desk.services.cases import CasePage
 from lvv_desk.texts import name_of, say, t
 from ui import theme
 from ui.context import Context
-from ui.views.base import View
+from ui.views.base import Memory, View
 from ui.views.case_words import STATUS_ROLES
-from ui.views.day_words import day_field
-from ui.views.form_card import day_problem
+from ui.views.day_words import day_field, day_problem
 from ui.widgets import (
     Body,
     Caption,
@@ -37,7 +36,9 @@ from ui.widgets import (
     Tag,
     TextField,
 )
+from ui.words import named_problem
 
+V_NUMBER = "v_number"
 LOOK_AFTER_MS = 250
 SHORTEST_NAME = 2
 MOST_SHOWN = 5
@@ -51,6 +52,7 @@ class RegisterView(View):
         self._same: UUID | None = None
         self._today: date = context.services.desk.today()
         self._asked = 0
+        self._done = False
         self._frames: dict[str, FieldFrame] = {}
         self.name = TextField(characters=44, max_length=200)
         self.number = TextField(characters=16, max_length=20)
@@ -60,6 +62,8 @@ class RegisterView(View):
         self._look.timeout.connect(self._find)
         self._build()
         self.name.setText(name)
+        self._start = self._typed()
+        self.is_there()
 
     def help_page(self) -> str:
         return "register"
@@ -86,8 +90,10 @@ class RegisterView(View):
                 optional_text=t("register.optional"), hint=t("register.v_number_hint"),
             ),
             "city": FieldFrame(t("register.city"), self.city),
-            "day": FieldFrame(t("register.day"), self.day),
+            "day": FieldFrame(t("register.day"), self.day, hint=t("register.day_hint")),
         }  # fmt: skip
+        for name, frame in self._frames.items():
+            frame.changed.connect(partial(self._changed, name))
         area.add(self._frames["name"])
         area.add(self._frames["number"])
         self._found = Card(t("register.found"))
@@ -100,7 +106,7 @@ class RegisterView(View):
         area.add(self._buttons())
         area.add(QWidget(), 1)
         self.outer.addWidget(area)
-        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self._register)
+        self.bind_go_on(self._register)
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -113,6 +119,33 @@ class RegisterView(View):
         row.addWidget(stop)
         row.addStretch(1)
         return row
+
+    # -- what was typed -----------------------------------------------------------------------------------------
+
+    def _typed(self) -> Memory:
+        return {
+            "name": self.name.text(), "number": self.number.text(), "city": self.city.value(),
+            "day": self.day.text(), "same": self._same,
+        }  # fmt: skip
+
+    def is_unsaved(self) -> bool:
+        return not self._done and self._typed() != self._start
+
+    def leave_text(self) -> str:
+        return t("register.leave_text")
+
+    def remember(self) -> Memory:
+        return self._typed() if self.is_unsaved() else {}
+
+    def put_back(self, memory: Memory) -> None:
+        self._same = memory["same"]
+        self.name.setText(memory["name"])
+        self.number.setText(memory["number"])
+        self.city.set_value(memory["city"])
+        self.day.set_text(memory["day"])
+
+    def drop(self) -> None:
+        self._start = self._typed()
 
     # -- looking whether the person is here already ---------------------------------------------------------------
 
@@ -177,12 +210,7 @@ class RegisterView(View):
     # -- registering --------------------------------------------------------------------------------------------
 
     def _register(self) -> None:
-        found: list[tuple[str, str]] = []
-        if not self.name.text().strip():
-            found.append(("name", t("error.name_empty")))
-        if not self.city.value():
-            found.append(("city", t("register.city_missing")))
-        found += day_problem("day", self.day, t("register.day_missing"))
+        found = self._problems()
         self._show_problems(found)
         day = self.day.value()
         if found or day is None:
@@ -195,7 +223,43 @@ class RegisterView(View):
         )  # fmt: skip
         self.context.tasks.run(self, work, self._registered, self._refused)
 
+    def _problems(self) -> list[tuple[str, str]]:
+        """Everything that is still needed, at once."""
+        found: list[tuple[str, str]] = []
+        if not self.name.text().strip():
+            found.append(("name", t("error.name_empty")))
+        found += self._number_problem()
+        if not self.city.value():
+            found.append(("city", t("register.city_missing")))
+        return found + self._day_problem()
+
+    def _number_problem(self) -> list[tuple[str, str]]:
+        registry = self.context.services.registry
+        typed = self.number.text().strip()
+        try:
+            if typed:
+                values.parse(registry.fields[V_NUMBER], typed, registry)
+        except values.ValueProblem as problem:
+            return [("number", str(problem))]
+        return []
+
+    def _day_problem(self) -> list[tuple[str, str]]:
+        day = self.day.value()
+        if day is None:
+            return day_problem("day", self.day, t("register.day_missing"))
+        if day > self._today:
+            return [("day", t("error.date_future"))]
+        return []
+
+    def _changed(self, name: str) -> None:
+        """A message goes once its field has its answer."""
+        frame = self._frames[name]
+        if frame.error() and name not in dict(self._problems()):
+            frame.take_error_back()
+            self.summary.tick_off(name)
+
     def _registered(self, case: Case) -> None:
+        self._done = True
         self.context.go.show_intake(case.id)
         self.context.go.notify(t("register.done", number=case.number))
 
@@ -209,4 +273,4 @@ class RegisterView(View):
         words = dict(found)
         for name, frame in self._frames.items():
             frame.set_error(words.get(name, ""))
-        self.summary.set_errors(found)
+        self.summary.set_errors((name, named_problem(self._frames[name].label.text(), text)) for name, text in found)

@@ -12,7 +12,7 @@ from lvv_desk.texts import t
 from ui import theme
 from ui.context import Context
 from ui.models.rows import RowTable
-from ui.views.day_words import day_field
+from ui.views.day_words import day_field, day_problem
 from ui.widgets import (
     Body,
     Caption,
@@ -27,6 +27,7 @@ from ui.widgets import (
     TextField,
 )
 
+ABOUT_K = ("k_bounds", "release_too_few")
 SUPPRESSED = "-97"
 GREEN, AMBER = 0.10, 0.25
 TABLE_HEIGHT = 320
@@ -48,7 +49,10 @@ class ReleasePanel(QWidget):
         self.k = TextField(characters=4)
         self.k.setText(str(context.services.registry.release.k))
         self.k_frame = FieldFrame(t("release.k"), self.k, hint=t("release.k_hint"))
-        column.addWidget(Columns(FieldFrame(t("release.day"), self.day), self.k_frame, least=30))
+        self.day_frame = FieldFrame(t("release.day"), self.day)
+        for frame in (self.k_frame, self.day_frame):
+            frame.changed.connect(partial(frame.set_error, ""))
+        column.addWidget(Columns(self.day_frame, self.k_frame, least=30))
         row = QHBoxLayout()
         self.make = PrimaryButton(t("release.make"), icon_name="eye")
         self.make.clicked.connect(self.make_preview)
@@ -63,8 +67,11 @@ class ReleasePanel(QWidget):
     def make_preview(self) -> None:
         """Makes the rows in memory and shows them."""
         typed, day = self.k.text().strip(), self.day.value()
+        lacking = dict(day_problem("day", self.day, t("figures.day_missing")))
         self.k_frame.set_error("" if typed.isdecimal() else t("problem.whole_number"))
+        self.day_frame.set_error(lacking.get("day", ""))
         if not typed.isdecimal() or day is None:
+            (self.k_frame if day is not None else self.day_frame).focus_control()
             return
         self.make.setEnabled(False)
         work = partial(self._context.services.evaluation.preview, day, int(typed))
@@ -73,7 +80,27 @@ class ReleasePanel(QWidget):
     def _refused(self, error: Exception) -> None:
         self.make.setEnabled(True)
         self._clear()
-        self._shown.addWidget(Notice(t("release.not_made"), str(error), role="attention"))
+        if getattr(error, "key", "") in ABOUT_K:
+            self.k_frame.set_error(str(error))
+            self.k_frame.focus_control()
+        else:
+            self._shown.addWidget(Notice(t("release.not_made"), str(error), role="attention"))
+
+    def go_on(self) -> None:
+        """Makes the preview, and saves it once the word was typed."""
+        if self.preview is not None and self.save_button.isEnabled():
+            self.save()
+        else:
+            self.make_preview()
+
+    def typed(self) -> dict[str, str]:
+        """What stands in the fields."""
+        return {"day": self.day.text(), "k": self.k.text()}
+
+    def put_back(self, typed: dict[str, str]) -> None:
+        """Fills the fields with what was typed before."""
+        self.day.set_text(typed["day"])
+        self.k.setText(typed["k"])
 
     def _clear(self) -> None:
         while self._shown.count():

@@ -71,6 +71,7 @@ class TodayView(View):
         self.list.set_groups(groups)
         self.list.setVisible(bool(groups))
         self.empty.setVisible(not groups)
+        self.is_there()
 
     def _due(self, row: CaseSummary, today: date, role: TagRole) -> Task:
         step = self.context.services.registry.steps.get(row.next_step or "")

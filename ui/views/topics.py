@@ -27,7 +27,8 @@ class TopicList(QWidget):
         self.setFixedWidth(theme.current().text_width(WIDTH))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        area = ScrollArea(columns=0, margin=theme.current().space.two)
+        self._current = ""
+        self._area = area = ScrollArea(columns=0, margin=theme.current().space.two)
         self.list = TaskList(accessible_name=t("intake.topics"))
         self.list.chosen.connect(self.chosen)
         area.add(self.list)
@@ -41,6 +42,10 @@ class TopicList(QWidget):
             tasks = [self._task(one, current) for one in progress if one.page.phase == phase]
             groups.append(TaskGroup(t(f"intake.phase_{phase}"), tasks))
         self.list.set_groups(groups)
+        row = self.list.row(current)
+        if row is not None and current != self._current:
+            self._area.show_widget(row)
+        self._current = current
 
     def _task(self, progress: PageProgress, current: str) -> Task:
         count = f"{progress.answered}/{progress.asked}"

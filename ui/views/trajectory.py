@@ -12,7 +12,8 @@ from lvv_desk.services.admission import evidence_in
 from lvv_desk.services.cases import CaseView
 from lvv_desk.texts import name_of, say, t
 from ui.context import Context
-from ui.views.base import View
+from ui.cursor import put_cursor, spot_in
+from ui.views.base import Memory, View
 from ui.views.case_header import CaseHeader
 from ui.views.day_words import long_day
 from ui.views.form_card import FormCard, may_drop
@@ -20,6 +21,7 @@ from ui.views.trajectory_forms import OutcomeForm, ScenarioForm, StepForm
 from ui.views.trajectory_steps import StepRow
 from ui.widgets import (
     Body,
+    Button,
     Caption,
     Card,
     Disclosure,
@@ -32,6 +34,7 @@ from ui.widgets import (
     Tag,
 )
 
+STEP = "step "
 SHELTERED = (CaseStatus.PROVISIONAL, CaseStatus.ADMITTED, CaseStatus.IN_TRAJECTORY)
 
 
@@ -42,12 +45,22 @@ class TrajectoryPage(View):
         super().__init__(context, parent)
         self._case_id = case_id
         self._content: QWidget | None = None
+        self.area = ScrollArea(parent=self)
+        self.area.hide()
         self.form: FormCard | None = None
+        self._form_name = ""
+        self._places: dict[str, Card | QVBoxLayout] = {}
+        self.bind_go_on(self._primary)
         self.rows: list[StepRow] = []
         self.load()
 
     def help_page(self) -> str:
         return "trajectory"
+
+    def focus_first(self) -> None:
+        first = next((one for one in self.findChildren(Button) if one.property("small")), None)
+        if first is not None:
+            first.setFocus()
 
     def load(self) -> None:
         """Reads the case and shows it anew."""
@@ -56,13 +69,33 @@ class TrajectoryPage(View):
 
     def _show(self, view: CaseView) -> None:
         self.case = view
-        self.form, self.rows = None, []
+        typed, spot, place = self.remember(), spot_in(self), self.area.place()
+        self.form, self._form_name, self.rows = None, "", []
+        self._places.clear()
+        self._fill_area()
         fresh = QWidget()
         column = QVBoxLayout(fresh)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(CaseHeader(self.context, view))
-        area = ScrollArea(columns=88, margin=32)
+        column.addWidget(self.area, 1)
+        earlier, self._content = self._content, fresh
+        self.outer.addWidget(fresh)
+        if earlier is not None:
+            self.outer.removeWidget(earlier)
+            earlier.hide()
+            earlier.setParent(None)
+            earlier.deleteLater()
+        if typed:
+            self.put_back(typed)
+        if not put_cursor(self, spot):
+            self.focus_first()
+        self.area.go_to(place)
+        self.is_there()
+
+    def _fill_area(self) -> None:
+        view = self.case
+        self.area = area = ScrollArea(columns=88, margin=32)
         area.add(PageTitle(t("trajectory.title")))
         sheltered = any(one.kind.shelters for one in view.dates.decisions)
         if not sheltered:
@@ -75,13 +108,6 @@ class TrajectoryPage(View):
             if view.exit is not None:
                 area.add(self._aftercare())
         area.add(QWidget(), 1)
-        column.addWidget(area, 1)
-        self.area = area
-        earlier, self._content = self._content, fresh
-        self.outer.addWidget(fresh)
-        if earlier is not None:
-            self.outer.removeWidget(earlier)
-            earlier.deleteLater()
 
     def _not_yet(self) -> EmptyState:
         empty = EmptyState(
@@ -98,7 +124,8 @@ class TrajectoryPage(View):
         words = t("trajectory.change") if choice else t("trajectory.set")
         button = PrimaryButton(words) if choice is None else SecondaryButton(words)
         card = Card(t("trajectory.planned"), actions=(button,) if can_set else ())
-        button.clicked.connect(lambda: self._open_scenario(card))
+        button.clicked.connect(lambda: self.open_form("scenario"))
+        self._places["scenario"] = card
         if choice is None:
             card.add(Body(t("trajectory.no_scenario"), muted=True))
             return card
@@ -121,12 +148,6 @@ class TrajectoryPage(View):
         route = next((say(one.label) for one in definition.sub_route if one.id == choice.sub_route), "")
         return f"{say(definition.label)}: {route}" if route else say(definition.label)
 
-    def _open_scenario(self, card: Card) -> None:
-        registry = self.context.services.registry
-        form = ScenarioForm(registry, self.case.today, is_change=self.case.scenario is not None)
-        if self._open_form(form, card):
-            form.save_wanted.connect(partial(self._save_scenario, form))
-
     def _save_scenario(self, form: ScenarioForm) -> None:
         day = form.on.value()
         if not form.check() or day is None:
@@ -136,7 +157,7 @@ class TrajectoryPage(View):
             on=day, scenario=form.chosen(), sub_route=form.route.value() or None, reason=form.reason.text(),
         )  # fmt: skip
         form.set_busy(True)
-        self.context.tasks.run(self, work, lambda _: self._saved("trajectory.scenario_saved"), form.show_error)
+        self.context.tasks.run(self, work, lambda _: self._form_saved("trajectory.scenario_saved"), form.show_error)
 
     # -- steps --------------------------------------------------------------------------------------------------
 
@@ -150,7 +171,9 @@ class TrajectoryPage(View):
                 card.add(Divider())
             row = StepRow(step, status, self.case, self.context.services.registry, present)
             row.quick.connect(partial(self._quick, row))
-            row.change_wanted.connect(partial(self._open_step, row, status))
+            name = f"{STEP}{step.id}"
+            row.change_wanted.connect(partial(self.open_form, name))
+            self._places[name] = row.column
             self.rows.append(row)
             card.add(row)
         return card
@@ -161,21 +184,16 @@ class TrajectoryPage(View):
         )
         self.context.tasks.run(self, work, lambda _: self._saved("trajectory.step_saved"))
 
-    def _open_step(self, row: StepRow, status: StepStatus) -> None:
-        form = StepForm(status, self.case.today)
-        if self._open_form(form, row.column):
-            form.save_wanted.connect(partial(self._save_step, row, form))
-
-    def _save_step(self, row: StepRow, form: StepForm) -> None:
+    def _save_step(self, step_id: UUID, form: StepForm) -> None:
         day = form.on.value()
         if not form.check() or day is None:
             return
         work = partial(
-            self.context.services.trajectories.set_step, self._case_id, row.step.id,
+            self.context.services.trajectories.set_step, self._case_id, step_id,
             on=day, status=StepStatus(form.status.value()), note=form.note.text(),
         )  # fmt: skip
         form.set_busy(True)
-        self.context.tasks.run(self, work, lambda _: self._saved("trajectory.step_saved"), form.show_error)
+        self.context.tasks.run(self, work, lambda _: self._form_saved("trajectory.step_saved"), form.show_error)
 
     # -- exit and aftercare ---------------------------------------------------------------------------------------
 
@@ -184,7 +202,8 @@ class TrajectoryPage(View):
         words = t("trajectory.correct_exit") if left else t("trajectory.record_exit")
         button = SecondaryButton(words)
         card = Card(t("trajectory.achieved"), actions=(button,))
-        button.clicked.connect(lambda: self._open_outcome("exit", card))
+        button.clicked.connect(lambda: self.open_form("exit"))
+        self._places["exit"] = card
         if left is None:
             card.add(Body(t("trajectory.still_in"), muted=True))
             return card
@@ -204,17 +223,13 @@ class TrajectoryPage(View):
     def _aftercare(self) -> Card:
         button = SecondaryButton(t("trajectory.record_aftercare"))
         card = Card(t("trajectory.aftercare"), actions=(button,))
-        button.clicked.connect(lambda: self._open_outcome("aftercare", card))
+        button.clicked.connect(lambda: self.open_form("aftercare"))
+        self._places["aftercare"] = card
         if not self.case.aftercare:
             card.add(Body(t("trajectory.no_aftercare"), muted=True))
         for one in self.case.aftercare:
             self._outcome(card, one.outcome, t("trajectory.known_on", on=long_day(one.on)), one.note)
         return card
-
-    def _open_outcome(self, kind: str, card: Card) -> None:
-        form = OutcomeForm(kind, self.context.services.registry, self.case.today)
-        if self._open_form(form, card):
-            form.save_wanted.connect(partial(self._save_outcome, kind, form))
 
     def _save_outcome(self, kind: str, form: OutcomeForm) -> None:
         day = form.on.value()
@@ -230,22 +245,49 @@ class TrajectoryPage(View):
         else:
             work = partial(service.record_aftercare, self._case_id, on=day, outcome=outcome, note=note)
         form.set_busy(True)
-        self.context.tasks.run(self, work, lambda _: self._saved(f"trajectory.{kind}_saved"), form.show_error)
+        self.context.tasks.run(self, work, lambda _: self._form_saved(f"trajectory.{kind}_saved"), form.show_error)
 
     # -- forms --------------------------------------------------------------------------------------------------
 
-    def _open_form(self, form: FormCard, place: Card | QVBoxLayout) -> bool:
+    def open_form(self, name: str) -> None:
         """Opens a form where it belongs; only one is open at a time."""
-        if not self._may_drop_form():
-            form.deleteLater()
-            return False
+        place = self._places.get(name)
+        if place is None or not self._may_drop_form():
+            return
         self._close_form()
-        self.form = form
-        form.close_wanted.connect(self._want_close)
-        (place.add(form) if isinstance(place, Card) else place.addWidget(form))
-        self.area.show_widget(form)
-        form.setFocus()
-        return True
+        self.form, self._form_name = self._make_form(name), name
+        self.form.close_wanted.connect(self._want_close)
+        (place.add(self.form) if isinstance(place, Card) else place.addWidget(self.form))
+        self.form.focus_first()
+        self.area.show_widget(self.form)
+
+    def _make_form(self, name: str) -> FormCard:
+        registry, today = self.context.services.registry, self.case.today
+        form: ScenarioForm | StepForm | OutcomeForm
+        if name == "scenario":
+            form = ScenarioForm(registry, today, is_change=self.case.scenario is not None)
+            form.save_wanted.connect(partial(self._save_scenario, form))
+        elif name.startswith(STEP):
+            step_id = UUID(name.removeprefix(STEP))
+            shown = zip(self.case.steps, self.case.shown_steps, strict=True)
+            form = StepForm(next(status for step, status in shown if step.id == step_id), today)
+            form.save_wanted.connect(partial(self._save_step, step_id, form))
+        else:
+            form = OutcomeForm(name, registry, today)
+            form.save_wanted.connect(partial(self._save_outcome, name, form))
+        return form
+
+    def _primary(self) -> None:
+        """Keeps the form that is open, else opens the one that comes next."""
+        if self.form is not None:
+            self.form.save_wanted.emit()
+        elif self.rows:
+            waiting = [
+                row for row, status in zip(self.rows, self.case.shown_steps, strict=True) if not status.is_finished
+            ]
+            self.open_form(f"{STEP}{waiting[0].step.id}" if waiting else "exit")
+        else:
+            self.open_form("scenario")
 
     def _want_close(self) -> None:
         if self._may_drop_form():
@@ -255,7 +297,11 @@ class TrajectoryPage(View):
         if self.form is not None:
             self.form.hide()
             self.form.deleteLater()
-            self.form = None
+            self.form, self._form_name = None, ""
+
+    def _form_saved(self, key: str) -> None:
+        self._close_form()
+        self._saved(key)
 
     def _saved(self, key: str) -> None:
         self.context.go.notify(t(key))
@@ -264,5 +310,18 @@ class TrajectoryPage(View):
     def _may_drop_form(self) -> bool:
         return may_drop(self.form, self.context.dialogs, self)
 
-    def may_leave(self) -> bool:
-        return self._may_drop_form()
+    # -- what was typed -----------------------------------------------------------------------------------------
+
+    def is_unsaved(self) -> bool:
+        return self.form is not None and self.form.is_changed()
+
+    def drop(self) -> None:
+        self._close_form()
+
+    def remember(self) -> Memory:
+        return {"form": self._form_name, "typed": self.form.typed()} if self.form is not None else {}
+
+    def put_back(self, memory: Memory) -> None:
+        self.open_form(memory["form"])
+        if self.form is not None:
+            self.form.put_back(memory["typed"])

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QWidget
 from lvv_desk.definitions.registry import Registry
 from lvv_desk.domain.case import ScenarioKind, SolutionClass, StepStatus
 from lvv_desk.texts import name_of, say, t
-from ui.views.day_words import day_field
-from ui.views.form_card import FormCard, Typed, day_problem
+from ui.views.day_words import day_field, day_problem
+from ui.views.form_card import FormCard, Typed
 from ui.widgets import FieldFrame, Option, RadioGroup, TextArea
 
 SETTABLE = tuple(one for one in StepStatus if one is not StepStatus.CANNOT_START_YET)
@@ -30,7 +30,8 @@ class ScenarioForm(FormCard):
         super().__init__(t("trajectory.set_scenario"), t("trajectory.save_scenario"), parent)
         self._registry = registry
         self._is_change = is_change
-        options = [Option(one.id, say(one.label), say(one.description)) for one in registry.scenarios.values()]
+        defined = [registry.scenarios[one.value] for one in ScenarioKind if one.value in registry.scenarios]
+        options = [Option(one.id, say(one.label), say(one.description)) for one in defined]
         self.scenario = RadioGroup(options)
         self.scenario.chosen.connect(lambda _: self._show_routes())
         self.add(self.framed("scenario", FieldFrame(t("trajectory.scenario"), self.scenario)))

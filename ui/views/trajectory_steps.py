@@ -16,6 +16,7 @@ from ui.forms.question import source_words
 from ui.views.case_words import STEP_ROLES, due_words
 from ui.widgets import Body, Caption, Disclosure, QuietButton, Tag
 
+QUICK_ICONS = {StepStatus.IN_PROGRESS: "arrow_right", StepStatus.COMPLETED: "check"}
 QUICK = {StepStatus.NOT_STARTED: StepStatus.IN_PROGRESS, StepStatus.IN_PROGRESS: StepStatus.COMPLETED}
 
 
@@ -56,8 +57,8 @@ class StepRow(QWidget):
         if template is not None:
             parts.append(values.code_label(registry.code_lists["organisations"], template.owner))
         if self.step.status_on is not None:
-            parts.append(self.step.status_on.strftime("%d-%m-%Y"))
-        elif self.step.due_on is not None and not status.is_finished and view.exit is None:
+            parts.append(t("trajectory.status_since", on=self.step.status_on.strftime("%d-%m-%Y")))
+        if self.step.due_on is not None and not status.is_finished and view.exit is None:
             parts.append(due_words(self.step.due_on, view.today))
         if status is StepStatus.CANNOT_START_YET and template is not None:
             states = {one.step_id: one.status for one in view.steps}
@@ -72,7 +73,7 @@ class StepRow(QWidget):
         following = QUICK.get(status)
         if following is not None:
             words = t(f"trajectory.quick_{following.value}")
-            button = QuietButton(words, icon_name="check", accessible_name=f"{words}: {label}")
+            button = QuietButton(words, icon_name=QUICK_ICONS[following], accessible_name=f"{words}: {label}")
             button.clicked.connect(lambda: self.quick.emit(following))
             row.addWidget(button)
         change = QuietButton(t("trajectory.other"), accessible_name=f"{t('trajectory.other')}: {label}")

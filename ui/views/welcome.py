@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property, partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from lvv_desk.paths import default_vault_folder
 from lvv_desk.settings import Settings
@@ -26,10 +27,12 @@ from ui.widgets import (
     Body,
     Caption,
     Card,
+    Disclosure,
     FieldFrame,
     LinkButton,
     Notice,
     Option,
+    Pages,
     PageTitle,
     PassphraseField,
     PrimaryButton,
@@ -38,6 +41,7 @@ from ui.widgets import (
     SecondaryButton,
     Segmented,
 )
+from ui.words import many
 
 SECOND = 1000
 CARD_WIDTH = 62
@@ -74,8 +78,9 @@ class WelcomeView(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         area = ScrollArea(columns=CARD_WIDTH, align="centre", margin=space.four)
         area.add(self._top_row())
-        area.add(PageTitle("LVV Desk"))
-        self._pages = QStackedWidget()
+        self.title = PageTitle("LVV Desk")
+        area.add(self.title)
+        self._pages = Pages()
         area.add(self._pages)
         area.add(QWidget(), 1)
         outer.addWidget(area)
@@ -158,7 +163,9 @@ class WelcomeView(QWidget):
         one = page()
         card = Card(t("welcome.unlock_title"))
         self._where = Caption("", selectable=True)
-        card.add(self._where)
+        shown_when_asked = Disclosure(t("welcome.show_folder"))
+        shown_when_asked.add(self._where)
+        card.add(shown_when_asked)
         self.notice = Notice("", "", role="attention")
         self.notice.hide()
         card.add(self.notice)
@@ -198,6 +205,27 @@ class WelcomeView(QWidget):
         super().showEvent(event)
         if self._pages.currentWidget() is self._unlock:
             QTimer.singleShot(0, self.passphrase, self.passphrase.setFocus)
+
+    # -- what was typed -----------------------------------------------------------------------------------------
+
+    def remember(self) -> dict[str, Any]:
+        """Which page is open and what stands in it: the language and the colours can change while one types."""
+        page = self._pages.currentWidget()
+        if page is self._unlock:
+            return {"page": "unlock", "typed": self.passphrase.text()}
+        if page is self.__dict__.get("new_vault"):
+            return {"page": "new", "typed": self.new_vault.typed()}
+        return {"page": "start"}
+
+    def put_back(self, memory: dict[str, Any]) -> None:
+        """Opens that page again with what stood in it."""
+        if memory["page"] == "new":
+            self.show_new()
+            self.new_vault.put_back(memory["typed"])
+        elif memory["page"] == "unlock":
+            self.passphrase.setText(memory["typed"])
+        else:
+            self.show_start()
 
     # -- pages --------------------------------------------------------------------------------------------------
 
@@ -323,7 +351,7 @@ class WelcomeView(QWidget):
 
     def _show_wait(self) -> None:
         self.unlock_button.setEnabled(False)
-        self.unlock_button.setText(t("welcome.wait", seconds=self._seconds))
+        self.unlock_button.setText(many("welcome.wait", self._seconds))
 
     def _set_busy(self, busy: bool) -> None:
         self.unlock_button.setEnabled(not busy)

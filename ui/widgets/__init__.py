@@ -1,7 +1,7 @@
 """The building blocks of every view. They know the theme, not the work; their words come from outside."""
 
 from ui.widgets.bars import Bar, HBarChart
-from ui.widgets.buttons import Button, LinkButton, PrimaryButton, QuietButton, SecondaryButton
+from ui.widgets.buttons import Button, LinkButton, PrimaryButton, QuietButton, SecondaryButton, ToolButton
 from ui.widgets.card import Card, Divider, EmptyState, Notice, Panel
 from ui.widgets.chips import ChipGroup
 from ui.widgets.choice import CheckGroup, CheckRow, Option, RadioGroup, Segmented
@@ -10,10 +10,12 @@ from ui.widgets.combo import SearchCombo
 from ui.widgets.curtain import Curtain
 from ui.widgets.disclosure import Disclosure
 from ui.widgets.fields import FieldFrame, PassphraseField, TextArea, TextField, name_control
+from ui.widgets.flow import Flow
 from ui.widgets.icons import Icon, icon, pixmap
+from ui.widgets.pages import Pages
 from ui.widgets.progress import Progress
 from ui.widgets.rail import Place, Rail, RailButton
-from ui.widgets.scroll import ScrollArea
+from ui.widgets.scroll import ScrollArea, hold_still
 from ui.widgets.search_field import SearchField
 from ui.widgets.status_line import StatusLine
 from ui.widgets.summary import ErrorSummary
@@ -42,6 +44,7 @@ __all__ = [
     "EmptyState",
     "ErrorSummary",
     "FieldFrame",
+    "Flow",
     "HBarChart",
     "Icon",
     "KeyValue",
@@ -51,6 +54,7 @@ __all__ = [
     "Notice",
     "Option",
     "PageTitle",
+    "Pages",
     "Panel",
     "PassphraseField",
     "Place",
@@ -79,6 +83,8 @@ __all__ = [
     "TextField",
     "Timeline",
     "TimelineEvent",
+    "ToolButton",
+    "hold_still",
     "icon",
     "name_control",
     "paint_tag",

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QIcon, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QIcon, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
 
 from ui import theme
 from ui.widgets.icons import icon
 from ui.widgets.painting import Lines, focus_ring
 from ui.widgets.text import TEXT_COLUMNS
 
+SLACK = 9  # around the words of a link: a fraction of a pixel less and they would wrap
+ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 GAP = 4  # between icon and word, besides what the style gives
 
 
@@ -56,6 +58,13 @@ class Button(QPushButton):
         """A click needs no ring; the keyboard does."""
         self._ring = event.reason() != Qt.FocusReason.MouseFocusReason
         super().focusInEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter does what Space does."""
+        if event.key() in ENTER and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The style sheet paints the button, we add the ring."""
@@ -139,7 +148,7 @@ class LinkButton(Button):
     def sizeHint(self) -> QSize:
         """On one line if there is room."""
         lines = self._lines(theme.current().text_width(TEXT_COLUMNS))
-        return QSize(lines.widest + 7, lines.height)
+        return QSize(lines.widest + SLACK, lines.height)
 
     def minimumSizeHint(self) -> QSize:
         """Not narrower than its longest word."""
@@ -168,3 +177,25 @@ class LinkButton(Button):
         lines = Lines(self.text(), self._type_role, width)
         lines.line = QFontMetrics(lines.font).height()  # stands level with a label beside it
         return lines
+
+
+class ToolButton(QToolButton):
+    """A small button with a picture only: its word is said and shown as a tip. Enter does what Space does."""
+
+    def __init__(self, word: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.set_word(word)
+
+    def set_word(self, word: str) -> None:
+        """What the button does, in a word."""
+        self.setAccessibleName(word)
+        self.setToolTip(word)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter does what Space does."""
+        if event.key() in ENTER:
+            self.click()
+        else:
+            super().keyPressEvent(event)

@@ -12,11 +12,14 @@ from ui import theme
 from ui.widgets.buttons import Button
 from ui.widgets.choice import Option
 
+ARROWS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
+
 
 class Chip(Button):
     """One small toggle; a tick shows that it is on."""
 
     kind = "chip"
+    moved = Signal(int)
     icon_role = "accent_hover"
 
     def sizeHint(self) -> QSize:
@@ -32,9 +35,10 @@ class Chip(Button):
         return min(float(theme.current().radius.pill), self.height() / 2)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter does what Space does."""
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self.click()
+        """The arrows go along the chips; Space and Enter switch one."""
+        step = ARROWS.get(Qt.Key(event.key()))
+        if step is not None:
+            self.moved.emit(step)
         else:
             super().keyPressEvent(event)
 
@@ -58,10 +62,10 @@ class ChipGroup(QWidget):
             chip.setToolTip(option.hint)
             chip.setCheckable(True)
             chip.clicked.connect(self._clicked)
+            chip.moved.connect(self._move)
             self._chips[option.id] = chip
             row.addWidget(chip)
-        if self._chips:
-            self.setFocusProxy(next(iter(self._chips.values())))
+        self._point_tab()
 
     def value(self) -> str:
         """The id of the one that is on; empty when none is."""
@@ -72,6 +76,23 @@ class ChipGroup(QWidget):
         for name, chip in self._chips.items():
             chip.setChecked(name == value)
             chip.set_icon_name("check" if name == value else None)
+        self._point_tab()
+
+    def _point_tab(self, here: Chip | None = None) -> None:
+        """All chips together are one stop for Tab: the one that is on, or the one where one was."""
+        chips = list(self._chips.values())
+        stop = here or next((one for one in chips if one.isChecked()), chips[0] if chips else None)
+        for chip in chips:
+            chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus if chip is stop else Qt.FocusPolicy.ClickFocus)
+        if stop is not None:
+            self.setFocusProxy(stop)
+
+    def _move(self, step: int) -> None:
+        chips = list(self._chips.values())
+        here = next((number for number, chip in enumerate(chips) if chip.hasFocus()), 0)
+        following = chips[(here + step) % len(chips)]
+        self._point_tab(following)
+        following.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _clicked(self) -> None:
         pressed = self.sender()

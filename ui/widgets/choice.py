@@ -329,8 +329,7 @@ class Segmented(QWidget):
         row.addStretch(1)
         if value:
             self._segments[value].setChecked(True)
-        if self._segments:
-            self.setFocusProxy(next(iter(self._segments.values())))
+        self._point_focus()
         self._group.buttonToggled.connect(self._toggled)
 
     def value(self) -> str:
@@ -342,10 +341,21 @@ class Segmented(QWidget):
         self._group.blockSignals(True)
         self._segments[value].setChecked(True)
         self._group.blockSignals(False)
+        self._point_focus()
 
     def _toggled(self, _button: QAbstractButton, checked: bool) -> None:
         if checked:
+            self._point_focus()
             self.chosen.emit(self.value())
+
+    def _point_focus(self) -> None:
+        segment = self._segments.get(self.value()) or next(iter(self._segments.values()), None)
+        if segment is None:
+            return
+        held = any(one.hasFocus() for one in self._segments.values())
+        self.setFocusProxy(segment)
+        if held:
+            segment.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 __all__ = ["CheckGroup", "CheckRow", "Option", "RadioGroup", "RadioRow", "Segmented"]

@@ -134,9 +134,9 @@ class SearchCombo(TextField):
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """The arrow opens the list."""
+        """A click opens the list."""
         super().mousePressEvent(event)
-        if event.position().x() > self.width() - theme.current().scaled(18) - 20:
+        if event.button() == Qt.MouseButton.LeftButton:
             self.show_list()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

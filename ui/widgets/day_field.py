@@ -7,10 +7,11 @@ from datetime import date
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QTextCharFormat
-from PySide6.QtWidgets import QCalendarWidget, QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from lvv_desk.domain.dates import parse_partial_date
+from lvv_desk.domain.dates import parse_day
 from ui import theme
+from ui.widgets.buttons import ToolButton
 from ui.widgets.fields import TextField
 from ui.widgets.icons import icon
 from ui.widgets.text import Caption, set_property
@@ -18,11 +19,7 @@ from ui.widgets.text import Caption, set_property
 
 def read_day(typed: str, today: date) -> date | None:
     """The day that was typed; ``27-3`` is in the year of today. ``None`` when it is not one whole day."""
-    for text in (typed, f"{typed} {today.year}"):
-        parsed = parse_partial_date(text)
-        if parsed is not None and parsed.precision == "day":
-            return parsed.span().first
-    return None
+    return parse_day(typed) or parse_day(f"{typed} {today.year}")
 
 
 class DayField(QWidget):
@@ -106,15 +103,11 @@ class DayField(QWidget):
         self._understood.setText(self._say_day(day) if day else "")
         self._understood.setVisible(day is not None)
 
-    def _make_button(self, words: str) -> QToolButton | None:
+    def _make_button(self, words: str) -> ToolButton | None:
         if not words:
             return None
-        button = QToolButton()
+        button = ToolButton(words)
         button.setProperty("inField", True)
-        button.setCursor(Qt.CursorShape.PointingHandCursor)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setAccessibleName(words)
-        button.setToolTip(words)
         button.clicked.connect(self.show_calendar)
         theme.on_change(self._restyle)
         self._paint_button(button)
@@ -125,7 +118,7 @@ class DayField(QWidget):
             self._paint_button(self._button)
 
     @staticmethod
-    def _paint_button(button: QToolButton) -> None:
+    def _paint_button(button: ToolButton) -> None:
         size = theme.current().scaled(20)
         button.setIcon(icon("calendar", "accent", size))
         button.setIconSize(QSize(size, size))
@@ -134,9 +127,18 @@ class DayField(QWidget):
         """Opens a calendar on the day of the field; choosing one fills the field."""
         popup = _CalendarPopup(self.value() or self._today, self._locale, self)
         popup.chosen.connect(self._take)
-        popup.move(self.mapToGlobal(QPoint(0, self._field.height() + 4)))
         popup.show()
+        popup.move(self._beside(popup.frameGeometry().size()))
         popup.calendar.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _beside(self, size: QSize) -> QPoint:
+        """Under the field; above it where the screen ends, and never over the edge."""
+        place = self.mapToGlobal(QPoint(0, self._field.height() + 4))
+        screen = self.screen().availableGeometry()
+        if place.y() + size.height() > screen.bottom():
+            place.setY(self.mapToGlobal(QPoint(0, 0)).y() - size.height() - 4)
+        across = min(place.x(), screen.right() + 1 - size.width())
+        return QPoint(max(screen.left(), across), max(screen.top(), place.y()))
 
     def _take(self, day: QDate) -> None:
         self.set_day(date(day.year(), day.month(), day.day()))

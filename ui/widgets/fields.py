@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -10,12 +10,12 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from ui import theme
+from ui.widgets.buttons import ToolButton
 from ui.widgets.icons import Icon, icon
 from ui.widgets.text import Caption, Text, set_property
 
@@ -79,10 +79,8 @@ class PassphraseField(TextField):
             | Qt.InputMethodHint.ImhNoPredictiveText
             | Qt.InputMethodHint.ImhNoAutoUppercase
         )
-        self._toggle = QToolButton(self)
+        self._toggle = ToolButton(parent=self)
         self._toggle.setCheckable(True)
-        self._toggle.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._toggle.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._toggle.setProperty("inField", True)
         self._toggle.toggled.connect(self.set_shown)
         row = QHBoxLayout(self)
@@ -101,8 +99,7 @@ class PassphraseField(TextField):
         self.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
         word = self._words[1 if shown else 0]
         self._toggle.setChecked(shown)
-        self._toggle.setAccessibleName(word)
-        self._toggle.setToolTip(word)
+        self._toggle.set_word(word)
         self._show_icon()
 
     def _show_icon(self) -> None:
@@ -163,12 +160,18 @@ class TextArea(QPlainTextEdit):
         self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + margin)
 
 
+CHANGES = ("textChanged", "chosen", "changed")
+"""The signals by which our controls tell that something else stands in them."""
+
+
 class FieldFrame(QFrame):
     """Label, "(niet verplicht)" as a quiet suffix, hint, error in words beside an icon, control, extras.
 
     The control's accessible name becomes the label, its description the hint and the error. An `&` in the
-    label makes an Alt shortcut.
+    label makes an Alt shortcut. ``changed`` is emitted whenever the control is typed in or chosen from.
     """
+
+    changed = Signal()
 
     def __init__(
         self,
@@ -222,6 +225,10 @@ class FieldFrame(QFrame):
         self._column.addLayout(self.below)
         name_control(control, self._spoken(label))
         self._describe()
+        for name in CHANGES:
+            signal = getattr(control, name, None)
+            if signal is not None:
+                signal.connect(self.changed)
 
     def add_extra(self, widget: QWidget) -> None:
         """Put a quiet action under the control, left to right: "Onbekend", "Wil niet zeggen"."""
@@ -233,12 +240,27 @@ class FieldFrame(QFrame):
 
     def set_error(self, text: str) -> None:
         """Say in words what to do; an empty text takes the message away."""
-        self._error_text = text
-        self._error.setText(text)
+        self._keep_room(kept=False)
         self._error_row.setVisible(bool(text))
-        flag = "true" if text else "false"
         margin = theme.current().space.two if text else 0
         self._column.setContentsMargins(margin, 0, 0, 0)
+        self._error.setText(text)
+        self._mark(text)
+
+    def take_error_back(self) -> None:
+        """The field has its answer: the message goes, its room stays, so that nothing moves under the mouse."""
+        self._keep_room(kept=True)
+        self._error_row.setVisible(False)
+        self._mark("")
+
+    def _keep_room(self, *, kept: bool) -> None:
+        policy = self._error_row.sizePolicy()
+        policy.setRetainSizeWhenHidden(kept)
+        self._error_row.setSizePolicy(policy)
+
+    def _mark(self, text: str) -> None:
+        self._error_text = text
+        flag = "true" if text else "false"
         set_property(self, "hasError", flag)
         set_property(self.control, "hasError", flag)
         self._describe()

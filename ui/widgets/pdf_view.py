@@ -11,11 +11,11 @@ from dataclasses import dataclass
 import pypdfium2
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut, QWheelEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.tasks import TaskRunner
-from ui.widgets.buttons import QuietButton
+from ui.widgets.buttons import QuietButton, ToolButton
 from ui.widgets.icons import icon
 from ui.widgets.painting import focus_ring
 from ui.widgets.text import Caption
@@ -163,12 +163,8 @@ class PdfView(QWidget):
         self._restyle()
         return bar
 
-    def _tool(self, words: str, steps: int) -> QToolButton:
-        button = QToolButton()
-        button.setCursor(Qt.CursorShape.PointingHandCursor)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setAccessibleName(words)
-        button.setToolTip(words)
+    def _tool(self, words: str, steps: int) -> ToolButton:
+        button = ToolButton(words)
         button.clicked.connect(lambda: self.zoom(steps))
         return button
 
@@ -200,6 +196,8 @@ class PdfView(QWidget):
         place = bar.value() / max(1, self.pages.height())
         room = self.area.viewport().width()
         chosen = self._percent / 100 * SCREEN_DPI / POINTS_PER_INCH
+        bars = Qt.ScrollBarPolicy
+        self.area.setHorizontalScrollBarPolicy(bars.ScrollBarAsNeeded if chosen else bars.ScrollBarAlwaysOff)
         self.pages.set_scale(chosen or self.pages.fitting(room), room)
         bar.setValue(round(place * self.pages.height()))
         self._say_place()
@@ -269,6 +267,7 @@ class _Scroll(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setWidget(pages)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # else the room changes with the pages
         self.viewport().setAutoFillBackground(False)
         pages.setAutoFillBackground(False)
 

@@ -12,6 +12,7 @@ from ui import theme
 from ui.widgets.buttons import LinkButton
 from ui.widgets.card import Notice
 from ui.widgets.painting import focus_ring
+from ui.widgets.scroll import hold_still
 
 
 class ErrorSummary(Notice):
@@ -45,6 +46,15 @@ class ErrorSummary(Notice):
         self.setVisible(bool(texts))
         if texts and take_focus:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def tick_off(self, name: str) -> None:
+        """A field has its answer: its line goes quiet where it stands, and with the last one the block goes."""
+        for link, field in self._links.items():
+            if field == name:
+                link.setEnabled(False)
+        if not any(link.isEnabled() for link in self._links):
+            hold_still(self)
+            self.hide()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The style sheet paints the block, we add the ring."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QGridLayout,
@@ -25,6 +25,7 @@ from ui.widgets.card import Divider
 from ui.widgets.tag import Tag, paint_tag, tag_size
 from ui.widgets.text import Body, Text
 
+NARROWEST = 0.94  # of its width: below that a column goes rather than all get narrower
 TAG_ROLE = int(Qt.ItemDataRole.UserRole) + 100
 """Under this role a model gives the tag role of a status cell; the word is the display text."""
 
@@ -88,6 +89,8 @@ class DataTable(QTableView):
         head.setSectionsClickable(sortable)
         head.setStretchLastSection(True)
         head.setMinimumSectionSize(48)
+        self._wanted: tuple[int, ...] = ()
+        self._first_to_go: tuple[int, ...] = ()
         self._tags = TagDelegate(self)
         self.doubleClicked.connect(self._open)
         self._restyle()
@@ -97,16 +100,40 @@ class DataTable(QTableView):
         """Draw the cells of this column as tags."""
         self.setItemDelegateForColumn(column, self._tags)
 
-    def set_column_widths(self, *characters: int) -> None:
-        """Width of each column in characters; 0 stretches. Call it again after a change of the text size."""
+    def set_column_widths(self, *characters: int, first_to_go: Sequence[int] = ()) -> None:
+        """Width of each column in characters; 0 stretches. Call it again after a change of the text size.
+
+        With ``first_to_go`` the table never scrolls sideways: these columns go, in this order, where there is no
+        room, and the others become a little narrower.
+        """
+        self._wanted, self._first_to_go = characters, tuple(first_to_go)
         head = self.horizontalHeader()
-        head.setStretchLastSection(not any(count == 0 for count in characters))
+        head.setStretchLastSection(not first_to_go and not any(count == 0 for count in characters))
         for column, count in enumerate(characters):
             if count == 0:
                 head.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
             else:
                 head.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
                 self.setColumnWidth(column, theme.current().text_width(count) + 24)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Columns that fit."""
+        super().resizeEvent(event)
+        if self._first_to_go:
+            self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        room = self.viewport().width()
+        widths = {column: theme.current().text_width(count) + 24 for column, count in enumerate(self._wanted)}
+        for column in self._first_to_go:
+            if sum(widths.values()) * NARROWEST <= room:
+                break
+            del widths[column]
+        share = room / max(1, sum(widths.values()))
+        for column in range(len(self._wanted)):
+            self.setColumnHidden(column, column not in widths)
+            if column in widths:
+                self.setColumnWidth(column, int(widths[column] * share))
 
     def current_row(self) -> int:
         """The chosen row, or -1."""
@@ -202,6 +229,13 @@ class KeyValueList(QWidget):
             shown = item.widget() if item is not None else None
             if shown is not None:
                 shown.show()
+
+    def focus_first(self) -> bool:
+        """Puts the focus on the first link; whether there is one."""
+        first = next(iter(self._ids), None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+        return first is not None
 
     def _clicked(self) -> None:
         link = self.sender()

@@ -114,7 +114,7 @@ class TaskRow(QAbstractButton):
             painter.setPen(look.colour("border"))
             painter.drawLine(left, self.height() - 1, self.width() - left, self.height() - 1)
         if self.hasFocus():
-            focus_ring(painter, rect.adjusted(2, 1, -2, -2), look.radius.control)
+            focus_ring(painter, rect, look.radius.control)  # close to the edge of the card: one frame, not two
         painter.end()
 
     @staticmethod
@@ -183,11 +183,15 @@ class TaskList(QWidget):
         if focused is not None:
             self.focus_task(focused)
 
+    def row(self, task: str) -> TaskRow | None:
+        """The row of a task, if it is there."""
+        return next((row for row in self._rows if row.task_row.id == task), None)
+
     def focus_task(self, task: str) -> None:
         """Put the focus on a row."""
-        for row in self._rows:
-            if row.task_row.id == task:
-                row.setFocus(Qt.FocusReason.OtherFocusReason)
+        row = self.row(task)
+        if row is not None:
+            row.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _make(self, group: TaskGroup) -> QWidget:
         space = theme.current().space

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from ui import theme
 from ui.widgets.buttons import InverseButton
@@ -12,6 +12,7 @@ from ui.widgets.icons import Icon
 from ui.widgets.text import Caption, Text
 
 SHOWN_MS = 8_000
+SETTLED_MS = 400
 
 
 class SaveStatus(QWidget):
@@ -41,9 +42,10 @@ class SaveStatus(QWidget):
 
 
 class Snackbar(QFrame):
-    """A bar at the bottom of its parent with one action ("Ongedaan maken"); goes away by itself.
+    """A bar where it covers no button, at the bottom of its parent or at the top; goes away by itself.
 
-    It stays while the mouse is on it or the keyboard is in it. Tab reaches it; it never takes the focus.
+    It has one action ("Ongedaan maken") and stays while the mouse is on it or the keyboard is in it. Tab reaches
+    it; it never takes the focus.
     """
 
     action_triggered = Signal()
@@ -72,11 +74,13 @@ class Snackbar(QFrame):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._time_is_up)
         self._shown_ms = SHOWN_MS
+        self._above = 0
         parent.installEventFilter(self)
         self.hide()
 
-    def show_message(self, message: str, action_text: str = "", *, shown_ms: int = SHOWN_MS) -> None:
-        """Say something, with an optional way back; replaces what was said before."""
+    def show_message(self, message: str, action_text: str = "", *, shown_ms: int = SHOWN_MS, above: int = 0) -> None:
+        """Say something, with an optional way back; replaces what was said before. ``above``: room for a foot."""
+        self._above = above
         self._text.setText(message)
         self._action.setText(action_text)
         self._action.setVisible(bool(action_text))
@@ -85,6 +89,7 @@ class Snackbar(QFrame):
         self.raise_()
         self._place()
         self._timer.start(shown_ms)
+        QTimer.singleShot(SETTLED_MS, self, self._place)  # the page may have been made anew meanwhile
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, message))
 
     def dismiss(self) -> None:
@@ -129,4 +134,25 @@ class Snackbar(QFrame):
         margin = theme.current().space.three
         width = min(self.sizeHint().width(), parent.width() - 2 * margin)
         height = max(self.sizeHint().height(), self.heightForWidth(width))
-        self.setGeometry((parent.width() - width) // 2, parent.height() - height - margin, width, height)
+        size = QSize(width, height)
+        buttons = _buttons(parent, self)
+        places = [QRect(place, size) for place in self._places(parent.size(), size, margin)]
+        self.setGeometry(min(places, key=lambda place: sum(place.intersects(one) for one in buttons)))
+
+    def _places(self, room: QSize, size: QSize, margin: int) -> list[QPoint]:
+        """Where it could stand, the best first."""
+        bottom = room.height() - size.height() - margin - self._above
+        middle, right = (room.width() - size.width()) // 2, room.width() - size.width() - margin
+        top = margin // 2
+        return [QPoint(middle, bottom), QPoint(right, bottom), QPoint(middle, top), QPoint(right, top)]
+
+
+def _buttons(parent: QWidget, besides: QWidget) -> list[QRect]:
+    """Where there is something to press in a window, as far as it is in sight."""
+    found = []
+    for button in parent.findChildren(QAbstractButton):
+        if button.isVisible() and not besides.isAncestorOf(button):
+            seen = button.visibleRegion().boundingRect()
+            if not seen.isEmpty():
+                found.append(QRect(button.mapTo(parent, seen.topLeft()), seen.size()))
+    return found
