@@ -23,12 +23,12 @@ from ui.context import Context
 from ui.cursor import put_cursor, spot_in
 from ui.dialogs import Dialogs, close_open
 from ui.guard import Guard
-from ui.makers import MakeView, views
 from ui.tasks import TaskRunner
 from ui.toolkit_words import use_toolkit_words
+from ui.view_makers import views
 from ui.views.base import View
 from ui.views.welcome import WelcomeView
-from ui.way_back import Stop, WayBack
+from ui.way_back import MakeView, Stop, WayBack
 from ui.widgets import Place, Rail, Snackbar, StatusLine
 
 if TYPE_CHECKING:

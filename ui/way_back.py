@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ui.context import Context
 from ui.cursor import Spot, put_cursor, spot_in
-from ui.makers import MakeView
 from ui.views.base import Memory, View
 
+MakeView = Callable[[Context], View]
 MOST_EARLIER = 40
 
 
@@ -32,10 +34,10 @@ class Stop:
 
 
 class WayBack:
-    """Remembers for one account of one vault, in memory only; another one starts with nothing."""
+    """Remembers for one account in one vault, in memory only; another account or vault starts with nothing."""
 
     def __init__(self) -> None:
-        self._owner: tuple[Path, str] | None = None
+        self._whose: tuple[Path, str] | None = None
         self._locked: Stop | None = None
         self._earlier: list[Stop] = []
         self._kept: dict[str, Memory] = {}
@@ -46,17 +48,17 @@ class WayBack:
         return self._locked is not None
 
     def enter(self, vault: Path, account: str) -> Stop | None:
-        """A vault is opened: where one was in it, if it was the same one and the same person."""
+        """A vault is opened: where one was in it, if it was the same account in the same vault."""
         stop, self._locked = self._locked, None
-        if (vault, account) == self._owner:
+        if (vault, account) == self._whose:
             return stop
         self.forget()
-        self._owner = (vault, account)
+        self._whose = (vault, account)
         return None
 
     def forget(self) -> None:
-        """The vault will not be as it was."""
-        self._locked = None
+        """Starts with nothing."""
+        self._whose = self._locked = None
         self._earlier.clear()
         self._kept.clear()
 

@@ -161,13 +161,13 @@ class CaseService(Service):
         if on > self._desk.today():
             raise InputError("date_future")
         self._require_proven()
-        typed = {summaries.NAME_FIELD: name} | ({summaries.V_NUMBER_FIELD: v_number} if v_number else {})
+        typed = {summaries.NAME_FIELD: name, REFERRAL_DATE_FIELD: on.isoformat()}
+        typed |= {summaries.V_NUMBER_FIELD: v_number} if v_number else {}
         registry = self._desk.registry
         given = [
             Answer(AnswerKey(field_id), value=values.parse(registry.fields[field_id], text, registry))
             for field_id, text in typed.items()
         ]
-        given.append(Answer(AnswerKey(REFERRAL_DATE_FIELD), value=on.isoformat()))
         with self._desk.store.write() as work:
             earlier = access.require(self._desk, work, same_client_as)[0] if same_client_as else None
             client_id = earlier.client_id if earlier else cases.add_client(work)

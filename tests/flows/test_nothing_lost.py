@@ -189,10 +189,11 @@ def test_another_language_keeps_the_form_of_a_new_vault(qtbot: QtBot, qapp: QApp
     assert again._folder == tmp_path / "kluis"
 
 
-def test_another_vault_starts_with_nothing(tmp_path: Path) -> None:
+def test_another_account_or_vault_starts_with_nothing(tmp_path: Path) -> None:
     ways = WayBack()
-    assert ways.enter(tmp_path / "een") is None
-    ways.lock(Stop(FiguresPage, "figures", {"typed": "geheim"}))
-    assert ways.enter(tmp_path / "twee") is None
+    assert ways.enter(tmp_path / "een", "ik") is None
+    for vault, account in (("twee", "ik"), ("twee", "jij")):
+        ways.lock(Stop(FiguresPage, "figures", {"typed": "geheim"}))
+        assert ways.enter(tmp_path / vault, account) is None
     ways.lock(Stop(FiguresPage, "figures"))
-    assert ways.enter(tmp_path / "twee") == Stop(FiguresPage, "figures")
+    assert ways.enter(tmp_path / "twee", "jij") == Stop(FiguresPage, "figures")

@@ -1,14 +1,10 @@
-"""How each view is made, for the window that shows them."""
+"""Makes each view. The modules of the views are read when the first vault is open: they bring the services in."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
 
-from ui.context import Context
-from ui.views.base import View
-
-MakeView = Callable[[Context], View]
+from ui.way_back import MakeView
 
 
 class Views:
@@ -56,5 +52,4 @@ class Views:
 
 @cache
 def views() -> Views:
-    """All of them, read once."""
     return Views()
