@@ -13,6 +13,7 @@ from lvv_desk.domain.rights import Right
 from lvv_desk.texts import t
 from ui.context import Context
 from ui.theme import TagRole
+from ui.widgets import StatusLine
 
 if TYPE_CHECKING:
     from lvv_desk.services.backups import BackupInfo
@@ -108,3 +109,8 @@ class Condition(QObject):
             self, self._context.services.health.free_reserve, lambda _: self._context.go.notify(t("condition.room")),
             lambda error: self._context.go.notify(str(error)),
         )  # fmt: skip
+
+
+def show_on(status: StatusLine, said: Said) -> None:
+    """Shows the line."""
+    status.say(said.words, role=said.role, action_text=said.action_text, action=said.action)

@@ -18,7 +18,7 @@ from lvv_desk.texts import t, use
 from ui import theme
 from ui.actions import LOCK_KEYS, bind
 from ui.clipboard import ClipboardGuard
-from ui.condition import Condition, Said
+from ui.condition import Condition, show_on
 from ui.context import Context
 from ui.cursor import put_cursor, spot_in
 from ui.dialogs import Dialogs, close_open
@@ -178,10 +178,7 @@ class MainWindow(QMainWindow):
         self._settings = self._settings.with_(last_vault=str(desk.vault.folder))
         save_settings(self._settings)
         context = Context(Services.of(desk), self._tasks, self.dialogs, self, self._settings)
-        condition = Condition(context, self)
-        condition.said.connect(self._say_condition)
-        condition.damaged.connect(self._show_damage)
-        condition.settled.connect(self._look_again)
+        condition = self._make_condition(context)
         condition.hold()
         self.setWindowTitle(PROGRAM)
         stop = self._way_back.enter(desk.vault.folder, desk.actor.account_id) or Stop(views().today, "today")
@@ -199,18 +196,20 @@ class MainWindow(QMainWindow):
         self._clipboard.start()
         condition.check()
 
-    def _show_restored(self, restored: Restored) -> None:
-        self.show_desk(
-            restored.desk, partial(views().restored, aside=restored.aside, erased_again=restored.erased_again)
-        )
+    def _make_condition(self, context: Context) -> Condition:
+        condition = Condition(context, self)
+        condition.said.connect(partial(show_on, self.status))
+        condition.damaged.connect(self._show_damage)
+        condition.settled.connect(self._look_again)
+        return condition
 
-    def _say_condition(self, said: Said) -> None:
-        self.status.say(said.words, role=said.role, action_text=said.action_text, action=said.action)
+    def _show_restored(self, restored: Restored) -> None:
+        page = partial(views().restored, aside=restored.aside, erased_again=restored.erased_again)
+        self.show_desk(restored.desk, page)
 
     def _look_again(self) -> None:
         """What the day's page says of the vault may have changed."""
-        notices = getattr(self.current_view, "notices", None)
-        if notices is not None:
+        if (notices := getattr(self.current_view, "notices", None)) is not None:
             notices.look_again()
 
     def _show_damage(self, findings: Findings) -> None:

@@ -186,3 +186,13 @@ def test_the_whole_file_leaves_behind_a_passphrase_that_is_shown_once(team: Team
     page.export.seen_button.click()
     anna.rest()
     assert passphrase not in [one.text() for one in page.findChildren(QLabel)]
+
+
+def test_a_reason_that_was_typed_survives_a_lock(team: Team) -> None:
+    case = _case_of_bram(team)
+    dirk = team.at_work("Dirk")
+    page: TakeAccessPage = dirk.show(TakeAccessPage(dirk.context, case.id, case.number))
+    page.reason.set_text("Bram is ziek")
+    again: TakeAccessPage = dirk.show(TakeAccessPage(dirk.context, case.id, case.number))
+    again.recall(page.remember())
+    assert again.reason.text() == "Bram is ziek"

@@ -85,6 +85,7 @@ class AccessPage(View):
         self._slot.addWidget(self._given(self.view, may_share=may_share))
         if Right.ASSIGN_CASES in self.context.services.desk.rights:
             self._slot.addWidget(self._assigning(self.view))
+        self.is_there()
 
     # -- how open it is -----------------------------------------------------------------------------------------
 

@@ -40,6 +40,7 @@ class DamageFoundPage(View):
         area.add(self._next())
         area.add(QWidget(), 1)
         self.outer.addWidget(area)
+        self.is_there()
         context.tasks.run(self, context.services.backups.state, self._show_safe, lambda _: None)
 
     def _next(self) -> Card:

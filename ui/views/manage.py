@@ -70,6 +70,7 @@ class ManagePage(View):
         row.addWidget(self.area, 1)
         self.outer.addLayout(row)
         self.open(section if section in self.parts else next(iter(self.parts)))
+        self.is_there()
 
     def _side(self) -> QWidget:
         side = ScrollArea(columns=0, margin=theme.current().space.two)

@@ -172,6 +172,7 @@ class RecoveryPage(View):
         area.add(Caption(t("recovery_page.later_text")))
         area.add(QWidget(), 1)
         self.outer.addWidget(area)
+        self.is_there()
 
     def help_page(self) -> str:
         return "recovery"

@@ -35,6 +35,7 @@ class RestoredPage(View):
         area.add(card)
         area.add(QWidget(), 1)
         self.outer.addWidget(area)
+        self.is_there()
 
     def help_page(self) -> str:
         return "backups"

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from lvv_desk.domain.rights import Right
 from lvv_desk.texts import t
 from ui.context import Context
-from ui.views.base import View
+from ui.views.base import Memory, View
 from ui.views.layouts import line
 from ui.widgets import Body, Card, FieldFrame, Notice, PageTitle, PrimaryButton, QuietButton, ScrollArea, TextArea
 
@@ -26,6 +26,13 @@ class TakeAccessPage(View):
         area.add(self._form() if Right.EXTRA_ACCESS in context.services.desk.rights else self._not_for_you())
         area.add(QWidget(), 1)
         self.outer.addWidget(area)
+        self.is_there()
+
+    def remember(self) -> Memory:
+        return {"reason": self.reason.text()} if hasattr(self, "reason") and self.reason.text() else {}
+
+    def put_back(self, memory: Memory) -> None:
+        self.reason.set_text(memory["reason"])
 
     def _form(self) -> Card:
         card = Card()
