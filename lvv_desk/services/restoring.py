@@ -73,7 +73,11 @@ def restore(
     """
     backup = backup_set.read(backup_folder)
     backup_set.require_whole(backup)
-    vault, backup_key = _keys(folder, backup, passphrase, backup_passphrase or passphrase, user)
+    vault, backup_key = vaults.counted(
+        backup.manifest.vault_id,
+        clock,
+        lambda: _keys(folder, backup, passphrase, backup_passphrase or passphrase, user),
+    )
     try:
         _require_right(vault)
         backup.manifest.check(backup_key)

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 from lvv_desk.domain.session import Actor
@@ -24,6 +25,7 @@ from lvv_desk.vault.vault import Vault
 PRACTICE_PASSPHRASE = "oefenen met verzonnen mensen"  # noqa: S105 - public on purpose: a practice vault holds nobody
 DEFAULT_NAME = "begeleider"
 LOG_KEY = "log_key"
+T = TypeVar("T")
 ALL_ROLES = ("counsellor", "team_lead", "data_officer", "administrator")
 """Who makes a vault begins with every role; others get theirs from them."""
 
@@ -85,7 +87,7 @@ def open_with_code(
     Raises:
         VaultError: the code does not fit, there is no such user, or the passphrase does not follow the rules.
     """
-    vault = _counted(folder, clock, lambda: vaults.unlock_with_code(folder, code))
+    vault = counted(describe(folder).vault_id, clock, lambda: vaults.unlock_with_code(folder, code))
     used = vault.me
     try:
         known = vault.user_named(user)
@@ -180,18 +182,21 @@ def seconds_to_wait(folder: Path, *, clock: Clock = now) -> int:
 
 
 def _attempt(folder: Path, clock: Clock, unlock: Callable[[], Vault]) -> Desk:
-    return open_unlocked(_counted(folder, clock, unlock), clock=clock)
+    return open_unlocked(counted(describe(folder).vault_id, clock, unlock), clock=clock)
 
 
-def _counted(folder: Path, clock: Clock, unlock: Callable[[], Vault]) -> Vault:
-    """An attempt that waits its turn and is remembered when it fails."""
-    vault_id = vaults.describe(folder).vault_id
+def counted(vault_id: str, clock: Clock, attempt: Callable[[], T]) -> T:
+    """An attempt at a passphrase or code that waits its turn and is remembered when it fails.
+
+    Raises:
+        VaultError: it has to wait, or the attempt failed.
+    """
     state = local_state.load(state_folder(), vault_id)
     seconds = state.seconds_to_wait(clock())
     if seconds:
         raise VaultError("wait", seconds=seconds)
     try:
-        return unlock()
+        return attempt()
     except VaultError as error:
         if error.key in ("wrong_passphrase", "wrong_code"):
             local_state.save(state_folder(), vault_id, state.after_failure(clock()))
