@@ -73,10 +73,9 @@ def restore(
     """
     backup = backup_set.read(backup_folder)
     backup_set.require_whole(backup)
+    old = backup_passphrase or passphrase
     vault, backup_key = vaults.counted(
-        backup.manifest.vault_id,
-        clock,
-        lambda: _keys(folder, backup, passphrase, backup_passphrase or passphrase, user),
+        backup.manifest.vault_id, clock, lambda: _keys(folder, backup, passphrase, old, user)
     )
     try:
         _require_right(vault)
