@@ -74,7 +74,8 @@ def shielded(desk: Desk, reader: Reader, rows: Sequence[CaseSummary]) -> tuple[C
 
 def _shielded(row: CaseSummary) -> ShieldedSummary:
     hidden = {"name": t("access.shielded"), "sort_name": "", "v_number": "", "missing": 0}
-    return ShieldedSummary(**{**vars(row), **hidden, "next_step": None, "next_due_on": None})
+    unknown = dict.fromkeys(("advice", "scenario", "sub_route", "next_step", "next_due_on"))
+    return ShieldedSummary(**{**vars(row), **hidden, **unknown})
 
 
 def own(desk: Desk, reader: Reader, rows: Sequence[CaseSummary]) -> tuple[CaseSummary, ...]:

@@ -61,6 +61,7 @@ def test_a_colleague_sees_that_it_exists_and_no_more(team: Team) -> None:
     services = team.as_(team.colleague)
     (row,) = services.cases.page("").rows
     assert row.number == team.case.number
+    assert (row.advice, row.scenario, row.sub_route, row.next_step) == (None,) * 4
     for secret in ("Verzonnen Persoon", SECRET):
         assert secret not in repr(row)
     for work in _everything(services, team.case):
