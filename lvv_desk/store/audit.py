@@ -24,6 +24,7 @@ from lvv_desk.store.unit_of_work import Line, Reader
 GENESIS = "0" * 64
 CHUNK = 5000
 SHORT_HEAD = 12
+SLOT_ACTIONS = ("vault.created", "keys.changed", "keys.rotated", "vault.restored")
 BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 Mac = Callable[[bytes], bytes]
 Sign = Callable[[bytes], bytes]
@@ -161,7 +162,8 @@ def holds(reader: Reader, seq: int, h: str) -> bool:
 def knows_slots(reader: Reader, digest: str) -> bool:
     """Whether the log explains this state of the key slots."""
     named = AuditRow.detail["slots"].as_string() == digest
-    return reader.session.scalar(select(AuditRow.seq).where(named).limit(1)) is not None
+    found = select(AuditRow.seq).where(AuditRow.action.in_(SLOT_ACTIONS), named).limit(1)
+    return reader.session.scalar(found) is not None
 
 
 def changed_after(reader: Reader, seq: int) -> bool:
