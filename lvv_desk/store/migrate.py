@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -21,20 +22,24 @@ def _config() -> Config:
     return config
 
 
+@cache
+def _versions() -> tuple[str, frozenset[str]]:
+    """The newest version of the tables, and all that are known. Finding out means compiling every script."""
+    scripts = ScriptDirectory.from_config(_config())
+    return str(scripts.get_current_head()), frozenset(one.revision for one in scripts.walk_revisions())
+
+
 def current_version() -> str:
     """The version of the tables that this program works with."""
-    return str(ScriptDirectory.from_config(_config()).get_current_head())
-
-
-def _known() -> set[str]:
-    return {one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions()}
+    return _versions()[0]
 
 
 def behind(engine: Engine) -> bool:
     """Whether there are tables, of an earlier version than this program's."""
     with engine.connect() as connection:
         found = MigrationContext.configure(connection).get_current_revision()
-    return found in _known() and found != current_version()
+    newest, known = _versions()
+    return found in known and found != newest
 
 
 def migrate(engine: Engine) -> None:
@@ -43,13 +48,13 @@ def migrate(engine: Engine) -> None:
     Raises:
         VaultError: the vault was written by a newer program.
     """
-    config = _config()
-    script = ScriptDirectory.from_config(config)
+    newest, known = _versions()
     with engine.begin() as connection:
         found = MigrationContext.configure(connection).get_current_revision()
-        if found == script.get_current_head():
+        if found == newest:
             return
-        if found is not None and found not in _known():
+        if found is not None and found not in known:
             raise VaultError("vault_newer")
+        config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

@@ -1,0 +1,1 @@
+"""A version of the tables that no program has yet: for the torture of a migration."""
