@@ -41,7 +41,7 @@ def damage(pool: Pool, scenario: str, amount: Amount, seed: int) -> Outcome:
     if outcome.skipped:
         return outcome
     record = trace.record(pool, scenario)
-    reference = Reference(pool, scenario, record)
+    reference = Reference.of(pool, scenario)
 
     def judged(one: Damaged) -> tuple[Damaged, Verdict]:
         return one, reference.verdict(one.files, one.said, closely=False)

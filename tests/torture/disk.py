@@ -170,8 +170,14 @@ class Disk:
         kept = {"none": 0, "all": len(self._namings)}.get(mode, rng.randint(0, len(self._namings)))
         for change in self._namings[:kept]:
             rename(names, change)
+        names = {name: file for name, file in names.items() if _reached(name, names)}
         cut = rng.randint(0, self._serial)
         return {_slashed(name, file): _content(file, mode, cut, rng) if file else b"" for name, file in names.items()}
+
+
+def _reached(name: str, names: Names) -> bool:
+    """Whether all the folders on the way to a name are there: what lasts in a folder that does not is lost with it."""
+    return all(str(one) in names for one in PurePosixPath(name).parents if str(one) != ".")
 
 
 def _slashed(name: str, file: File | None) -> str:

@@ -43,7 +43,7 @@ def full_disk(pool: Pool, scenario: str, amount: Amount, seed: int) -> Outcome:
 
 
 def _clear(line: Line) -> bool:
-    return line["error"] == "disk_full" or line.get("errno") == ENOSPC
+    return line["error"] in ("disk_full", "disk_nearly_full") or line.get("errno") == ENOSPC
 
 
 def unavailable(pool: Pool) -> str | None:

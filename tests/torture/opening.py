@@ -6,11 +6,11 @@ module has to learn of them. ``folder`` is that of the scenario: the vault is on
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from lvv_desk.services import vaults
-from lvv_desk.services.desk import Desk
+from lvv_desk.services.desk import Clock, Desk
 from lvv_desk.services.health import HealthService
 from lvv_desk.vault.kdf import KdfParameters
 
@@ -39,9 +39,14 @@ def make_desk(folder: Path) -> Desk:
     return vaults.create(vault_of(folder), PASSPHRASE, practice=True, kdf=CHEAP, clock=now)
 
 
-def open_desk(folder: Path) -> Desk:
+def open_desk(folder: Path, clock: Clock = now) -> Desk:
     """Opens it as a counsellor would. Raises :class:`lvv_desk.errors.DeskError`."""
-    return vaults.open_vault(vault_of(folder), PASSPHRASE, clock=now)
+    return vaults.open_vault(vault_of(folder), PASSPHRASE, clock=clock)
+
+
+def later(days: int) -> Clock:
+    """A clock that stands still so many days later."""
+    return lambda: NOW + timedelta(days=days)
 
 
 def abandon(desk: Desk) -> None:

@@ -79,6 +79,7 @@ class Pool:
         self._free: queue.Queue[Worker] = queue.Queue()
         for _ in range(self.size):
             self._free.put(Worker())
+        self._known: dict[str, Any] = {}
         self._folder = tempfile.TemporaryDirectory(prefix="lvv-torture-", dir=MEMORY if MEMORY.is_dir() else None)
 
     def __enter__(self) -> Self:
@@ -88,6 +89,13 @@ class Pool:
         while not self._free.empty():
             self._free.get().close()
         self._folder.cleanup()
+
+    def once(self, what: str, make: Callable[[], T]) -> T:
+        """What is made once and serves every driver: a recorded run, the states that it went through."""
+        if what not in self._known:
+            self._known[what] = make()
+        found: T = self._known[what]
+        return found
 
     @contextmanager
     def worker(self) -> Iterator[Worker]:

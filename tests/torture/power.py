@@ -54,7 +54,7 @@ def _replay(pool: Pool, scenario: str, name: str, number: int, seed: int, *, lyi
     if outcome.skipped:
         return outcome
     record = trace.record(pool, scenario)
-    reference = Reference(pool, scenario, record)
+    reference = Reference.of(pool, scenario)
     outcome.acked = told.count(record.said, "did")
     outcome.problems.update(reference.broken)
     known: dict[bytes, Verdict] = {}

@@ -10,7 +10,7 @@ from tests.torture.disk import Disk
 from tests.torture.pool import Pool, write_state
 from tests.torture.scenarios import SABOTAGE, SCENARIOS
 from tests.torture.told import Found, Line
-from tests.torture.trace import Record
+from tests.torture.trace import Record, record
 
 Tables = dict[str, str]
 
@@ -33,9 +33,14 @@ class Verdict:
 class Reference:
     """What the vault held after each acknowledged action of a record."""
 
-    def __init__(self, pool: Pool, scenario: str, record: Record) -> None:
+    @staticmethod
+    def of(pool: Pool, scenario: str) -> Reference:
+        """That of the recorded run of a scenario, the same for all drivers of a pool."""
+        return pool.once(f"reference of {scenario}", lambda: Reference(pool, scenario, record(pool, scenario)))
+
+    def __init__(self, pool: Pool, scenario: str, run: Record) -> None:
         self._pool, self._scenario = pool, scenario
-        states = list(_acknowledged(record))
+        states = list(_acknowledged(run))
         found = list(pool.map(lambda one: (one[0], self.look(one[1], one[2])), [(i, *s) for i, s in enumerate(states)]))
         found.sort(key=lambda one: one[0])
         self.broken = [f"after action {number}: {words}" for number, one in found for words in one.problems]
@@ -74,11 +79,11 @@ class Reference:
         return Verdict("lost" if alike else "damaged", bool(found.seen), words or "nothing notices it")
 
 
-def _acknowledged(record: Record) -> Iterator[tuple[dict[str, bytes], list[Line]]]:
+def _acknowledged(run: Record) -> Iterator[tuple[dict[str, bytes], list[Line]]]:
     """The folder at the start and after every acknowledged action, with what had been said."""
-    disk, text = Disk(record.before), b""
-    yield record.before, []
-    for event in record.events:
+    disk, text = Disk(run.before), b""
+    yield run.before, []
+    for event in run.events:
         disk.do(event)
         if event.kind == "told":
             text += event.data

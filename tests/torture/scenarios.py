@@ -1,51 +1,22 @@
-"""What is put through the torture. A new one takes three functions and a line in ``SCENARIOS``.
-
-A scenario is a :class:`Scenario`:
-
-``prepare(folder)``
-    makes what is there beforehand (``folder`` exists and is empty); nothing is hurt while it runs.
-``run(folder, log)``
-    is what is hurt: the program's own services, in a process of its own that can end at any instruction. Each thing a
-    user would see as done or failed is one ``with log.action("kind", **facts) as action:``; the facts must be enough
-    to find it back. An error of ``errors`` is one that a user reads; after it the block is left and ``action.done`` is
-    false: go on as a user would, don't repeat the action blindly. Any other exception is a finding. Names, the clock
-    and the number of actions follow from nothing random, so that call number N is the same call in every run.
-``verify(folder, said)``
-    looks at a crash state: ``said`` are the lines of the log up to then (``told.outcomes`` pairs them up). It gives a
-    :class:`told.Found`: ``seen`` what the program itself reports, ``missed`` what only the harness knows to be wrong,
-    ``tables`` digests of the contents, by any names (equal digests mean equal contents; those that opening alone
-    changes are found out and left out of comparison). With ``said`` None it only gives ``seen`` and ``tables``: most of
-    thousands of states hold just what the run held at some moment, and need no closer look.
-
-``backup``, ``restore``, ``rotation``, ``migration`` and ``import`` can use ``prepare_cases`` and ``verify_cases`` as they
-are where what they do leaves the cases alone: then only ``run`` is new::
-
-    def rotation(folder, log):
-        desk = _opened(folder, log)
-        if desk is not None:
-            with log.action("rotate"):
-                RotationService(desk).rotate()
-
-with ``Scenario("rotation", prepare_cases, rotation, verify_cases)``. ``verify_cases`` expects the cases that actions with
-a ``name`` made; ``prepare_cases`` makes none. Everything must be below ``folder``: a file outside it is not replayed.
-"""
+"""What is put through the torture. A new one takes three functions and a line in ``SCENARIOS``: see ``scenario.py``."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
 from lvv_desk.domain.answers import AnswerKey
 from lvv_desk.errors import DeskError
-from lvv_desk.services.desk import Desk
 from lvv_desk.services.services import Services
 from lvv_desk.store import engine
 from lvv_desk.vault import slot_file
 from lvv_desk.vault.slot_file import SlotFile
 from tests.torture.opening import MUNICIPALITY, make_desk, open_desk, vault_of
+from tests.torture.scenario import RefusedError, Scenario, opened
+from tests.torture.scenarios_keeping import KEEPING
+from tests.torture.scenarios_tables import TABLES
 from tests.torture.told import Found, Line, Log, outcomes
 from tests.torture.verify import verify_cases
 
@@ -56,23 +27,6 @@ PEOPLE = 2
 GENERATIONS = 8
 
 
-class RefusedError(Exception):
-    """The service says what is missing instead of doing it: right when an answer before it could not be saved."""
-
-
-@dataclass(frozen=True)
-class Scenario:
-    """See the module."""
-
-    name: str
-    prepare: Callable[[Path], None]
-    run: Callable[[Path, Log], None]
-    verify: Callable[[Path, list[Line] | None], Found]
-    errors: tuple[type[Exception], ...] = (DeskError, RefusedError)
-    changed_by_opening: frozenset[str] = frozenset()
-    """Tables whose contents differ with how the last session ended, such as a log of openings."""
-
-
 def prepare_cases(folder: Path) -> None:
     """An empty vault."""
     make_desk(folder).close()
@@ -81,19 +35,11 @@ def prepare_cases(folder: Path) -> None:
 def transactions(folder: Path, log: Log) -> None:
     """A counsellor at work: registers people, fills in the intake, finishes it, changes an answer, closes, returns."""
     for index in range(PEOPLE):
-        desk = _opened(folder, log)
+        desk = opened(folder, log)
         if desk is None:
             return
         _work_on(Services.of(desk), f"Persoon {index}", log)
         desk.close()
-
-
-def _opened(folder: Path, log: Log) -> Desk | None:
-    """Opens the vault; tries once more when told that it does not open, as people do."""
-    for _ in range(2):
-        with log.action("open"):
-            return open_desk(folder)
-    return None
 
 
 def _work_on(services: Services, name: str, log: Log) -> None:
@@ -121,7 +67,7 @@ def _save(services: Services, case: UUID, name: str, field: str, value: str, log
 
 def slot_write(folder: Path, log: Log) -> None:
     """The slot file with growing generations, as every change of the slots makes them: the log first, then the file."""
-    desk = _opened(folder, log)
+    desk = opened(folder, log)
     if desk is None:
         return
     for _ in range(GENERATIONS):
@@ -156,6 +102,8 @@ SCENARIOS = {
     for one in (
         Scenario("transactions", prepare_cases, transactions, verify_cases),
         Scenario("slot_write", prepare_cases, slot_write, verify_slots),
+        *KEEPING,
+        *TABLES,
     )
 }
 

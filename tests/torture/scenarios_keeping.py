@@ -199,7 +199,7 @@ def rotation(folder: Path, log: Log) -> None:
 def verify_rotation(folder: Path, said: list[Line] | None) -> Found:
     """All that is acknowledged, under one key; once it was renewed the old key opens neither it nor its backups."""
     opens = _opened_by_the_old(folder) if said is not None else []
-    listed = [registered(BEFORE), *(one for one in said or () if one["kind"] in ("register", "rotate", "open"))]
+    listed = [registered(BEFORE), *(one for one in said or () if one.get("kind") in ("register", "rotate", "open"))]
     found = verify_cases(folder, None if said is None else listed)
     renewed = any(one["kind"] == "rotate" and done for one, done in outcomes(said or []))
     if renewed:

@@ -75,7 +75,11 @@ def options(output: Path) -> list[str]:
 
 
 def record(pool: Pool, scenario: str) -> Record:
-    """Runs the scenario once, whole, and records it."""
+    """One whole run of the scenario, the same for all drivers of a pool."""
+    return pool.once(f"record of {scenario}", lambda: _record(pool, scenario))
+
+
+def _record(pool: Pool, scenario: str) -> Record:
     with pool.place() as place, pool.worker() as worker:
         folder, log, output = place / "folder", place / "log", place / "strace"
         folder.mkdir()
@@ -88,7 +92,11 @@ def record(pool: Pool, scenario: str) -> Record:
 
 
 def base(pool: Pool, scenario: str) -> dict[str, bytes]:
-    """The folder that runs of the scenario begin with."""
+    """The folder that runs of the scenario begin with, the same for all drivers of a pool."""
+    return pool.once(f"base of {scenario}", lambda: _base(pool, scenario))
+
+
+def _base(pool: Pool, scenario: str) -> dict[str, bytes]:
     with pool.place() as place, pool.worker() as worker:
         (place / "folder").mkdir()
         worker.prepare(scenario, place / "folder")

@@ -7,7 +7,7 @@ was acknowledged, what the tables held): a loss that only the harness sees is on
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -76,8 +76,11 @@ def expected(said: Iterable[Line]) -> dict[str, Expected]:
     return found
 
 
-def verify_cases(folder: Path, said: list[Line] | None) -> Found:
-    """Opens the vault and compares it with what was said; without that, only what the program sees and what it holds."""
+def verify_cases(folder: Path, said: list[Line] | None, also: Callable[[Desk], list[str]] = lambda _: []) -> Found:
+    """Opens the vault and compares it with what was said; without that, only what the program sees and what it holds.
+
+    ``also`` finds what else is wrong with it.
+    """
     found = Found()
     try:
         desk = open_desk(folder)
@@ -86,12 +89,14 @@ def verify_cases(folder: Path, said: list[Line] | None) -> Found:
     except Exception as error:
         return replace(found, seen=[f"does not open: {_short(error)}"])
     try:
-        return _looked_through(desk, found, said)
+        return _looked_through(desk, found, said, also)
     finally:
         abandon(desk)
 
 
-def _looked_through(desk: Desk, found: Found, said: list[Line] | None) -> Found:
+def _looked_through(
+    desk: Desk, found: Found, said: list[Line] | None, also: Callable[[Desk], list[str]]
+) -> Found:
     try:
         found.seen.extend(reported(desk))
     except Exception as error:
@@ -104,7 +109,7 @@ def _looked_through(desk: Desk, found: Found, said: list[Line] | None) -> Found:
             return found
         found.missed.extend(_index(desk))
         kept, differing = _compare(Services.of(desk), expected(said))
-        found.missed.extend(differing)
+        found.missed.extend([*differing, *also(desk)])
         found.missed.extend(_goes_on(Services.of(desk)))
     except Exception as error:
         found.missed.append(f"using it fails: {_short(error)}")
