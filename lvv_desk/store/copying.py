@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,8 +37,10 @@ def copy(source: Path, source_key: TakeKey, target: Path, target_key: TakeKey) -
         _synced(target)
     except sqlcipher.Error as error:
         _take_away(target)
-        full = getattr(error, "sqlite_errorname", "").startswith("SQLITE_FULL")
-        raise VaultError("disk_full" if full else "database_damaged") from error
+        raise VaultError(_trouble(error)) from error
+    except OSError as error:
+        _take_away(target)
+        raise VaultError("copy_not_written", file=target.name, why=system_words(error)) from error
     except BaseException:
         _take_away(target)
         raise
@@ -59,6 +62,20 @@ def _into(reading: object, target: Path, target_key: TakeKey) -> None:
         writing.close()
 
 
+def _trouble(error: sqlcipher.Error) -> str:
+    """What went wrong, by its words: the errors of a copy carry no code. A disk is never called a damaged file."""
+    words = str(error)
+    return next((key for found, key in DISK_WORDS.items() if found in words), "database_damaged")
+
+
+DISK_WORDS = {
+    "disk is full": "disk_full",
+    "disk I/O": "disk_error",
+    "readonly": "disk_error",
+    "unable to open": "disk_error",
+}
+
+
 def _synced(path: Path) -> None:
     path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
     handle = os.open(path, os.O_RDWR)
@@ -69,8 +86,10 @@ def _synced(path: Path) -> None:
 
 
 def _take_away(path: Path) -> None:
+    """What can't be taken away now stands in nobody's way: nothing refers to it."""
     for name in (path.name, f"{path.name}-journal"):
-        path.with_name(name).unlink(missing_ok=True)
+        with suppress(OSError):
+            path.with_name(name).unlink(missing_ok=True)
 
 
 def problems(path: Path, take_key: TakeKey) -> list[str]:
@@ -85,7 +104,7 @@ def problems(path: Path, take_key: TakeKey) -> list[str]:
         found += [str(row[0]) for row in connection.execute("pragma integrity_check") if row[0] != "ok"]
         found += [f"reference: {row[0]}" for row in connection.execute("pragma foreign_key_check")]
     except sqlcipher.Error as error:
-        raise VaultError("database_damaged") from error
+        raise VaultError(_trouble(error)) from error
     finally:
         connection.close()
     return found
@@ -115,7 +134,7 @@ def facts(path: Path, take_key: TakeKey) -> Facts:
         last = connection.execute("select seq, h from audit order by seq desc limit 1").fetchone() or (0, "")
         tables = connection.execute("select version_num from alembic_version").fetchone()[0]
     except sqlcipher.Error as error:
-        raise VaultError("database_damaged") from error
+        raise VaultError(_trouble(error)) from error
     finally:
         connection.close()
     return Facts(cases, last[0], last[1], tables)
@@ -131,6 +150,9 @@ def keep_before_migration(database: Path, take_key: TakeKey) -> Path:
     part = database.with_name(f"{target.name}.part")
     _take_away(part)
     copy(database, take_key, part, take_key)
-    require_whole(part, take_key)
-    part.replace(target)
+    try:
+        require_whole(part, take_key)
+        part.replace(target)
+    except OSError as error:
+        raise VaultError("copy_not_written", file=target.name, why=system_words(error)) from error
     return target

@@ -138,7 +138,11 @@ def every(parent: Path) -> tuple[BackupSet, ...]:
 
 def require_whole(backup: BackupSet) -> None:
     """Raises :class:`VaultError` when the database of a backup is not byte for byte what it was."""
-    if digest_of(backup.database) != backup.manifest.sha256:
+    try:
+        whole = digest_of(backup.database) == backup.manifest.sha256
+    except OSError as error:
+        raise VaultError("backup_broken", name=backup.folder.name) from error
+    if not whole:
         raise VaultError("backup_broken", name=backup.folder.name)
 
 
