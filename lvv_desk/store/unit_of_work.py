@@ -195,13 +195,22 @@ class Store:
         try:
             yield
         except DBAPIError as error:
-            code = getattr(error.orig, "sqlite_errorname", "")
-            for start, key in PLAIN_ERRORS.items():
-                if code.startswith(start):
-                    if key == "disk_full":
-                        self.read_only = key
-                    raise VaultError(key) from error
-            raise
+            key = _plain_key(error)
+            if key is None:
+                raise
+            if key == "disk_full":
+                self.read_only = key
+            raise VaultError(key) from error
+
+
+def _plain_key(error: BaseException | None) -> str | None:
+    """The key of what the disk said first: a full disk ends the transaction, and then its savepoints are not there."""
+    found = None
+    while error is not None:
+        code = getattr(getattr(error, "orig", None), "sqlite_errorname", "")
+        found = next((key for start, key in PLAIN_ERRORS.items() if code.startswith(start)), found)
+        error = error.__context__
+    return found
 
 
 PLAIN_ERRORS = {
