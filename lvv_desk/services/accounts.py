@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
 from lvv_desk.domain.rights import Right
-from lvv_desk.errors import InputError, VaultError
+from lvv_desk.errors import InputError, VaultError, system_words
 from lvv_desk.services.actions import Service, action
 from lvv_desk.services.backups import BackupInfo, BackupService
 from lvv_desk.services.desk import SIGNED_ACTIONS, Desk
@@ -17,9 +18,9 @@ from lvv_desk.store import accounts, audit, copying, integrity
 from lvv_desk.store.unit_of_work import Store
 from lvv_desk.vault import slots as vault_slots
 from lvv_desk.vault.data_key import DataKey
-from lvv_desk.vault.database_file import journal_of
+from lvv_desk.vault.database_file import journal_of, make_journal
 from lvv_desk.vault.kdf import KdfParameters
-from lvv_desk.vault.slot_file import SlotFile
+from lvv_desk.vault.slot_file import SlotFile, sync_folder
 from lvv_desk.vault.vault import database_name
 
 MANAGER = "administrator"
@@ -151,7 +152,7 @@ class AccountService(Service):
             data_key.forget()
             raise
         before = vault.database
-        vault.renew(changed, data_key)
+        _renewed(desk, changed, data_key)
         desk.store.move_to(vault.database, vault.data_key.database)
         _remove(before)
         return Rotation(changed.dek_epoch, BackupService(desk).make())
@@ -183,8 +184,30 @@ def _copied(desk: Desk, data_key: DataKey, changed: SlotFile) -> None:
             raise VaultError("rotation_not_whole")
     finally:
         store.close()
+    try:
+        make_journal(target)
+        sync_folder(vault.folder)
+    except OSError as error:
+        raise VaultError("copy_not_written", file=target.name, why=system_words(error)) from error
+
+
+def _renewed(desk: Desk, changed: SlotFile, data_key: DataKey) -> None:
+    """Writes the list that names the new file. Where that may have been done in spite of an error, nothing more is
+    written: it would go to the file before, which the next opening sets aside.
+    """
+    try:
+        desk.vault.renew(changed, data_key)
+    except VaultError:
+        data_key.forget()
+        if desk.vault.unsure:
+            desk.store.read_only = "disk_error"
+        else:
+            _remove(desk.vault.folder / changed.db_file)
+        raise
 
 
 def _remove(database: Path) -> None:
+    """Takes a file away that nothing refers to; what can't be taken away is set aside at the next opening."""
     for one in (database, journal_of(database)):
-        one.unlink(missing_ok=True)
+        with suppress(OSError):
+            one.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from lvv_desk.errors import VaultError
@@ -13,6 +14,11 @@ SMALLEST_PAGES = 2
 
 def journal_of(path: Path) -> Path:
     return path.with_name(f"{path.name}-journal")
+
+
+def make_journal(path: Path) -> None:
+    """An empty journal beside a database that was copied, as there is beside every other: a lacking one is a sign."""
+    os.close(os.open(journal_of(path), os.O_WRONLY | os.O_CREAT, 0o600))
 
 
 def has_hot_journal(path: Path) -> bool:

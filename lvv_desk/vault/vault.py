@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,6 +41,8 @@ class Vault:
     keys: KeyPairs
     data_key: DataKey
     instance: Instance
+    unsure: bool = False
+    """Whether the list on the disk may be another than this one: it could neither be written nor put back."""
 
     @property
     def database(self) -> Path:
@@ -66,13 +69,21 @@ class Vault:
         return slot_file.sealed(changed, self.data_key, self.me.id, self.keys)
 
     def adopt(self, changed: SlotFile) -> None:
-        """Writes the list and goes on with it."""
+        """Writes the list and goes on with it. Raises :class:`VaultError`; the list on the disk is put back then."""
         try:
             slot_file.write(self.folder, changed)
         except OSError as error:
+            self._put_back()
             raise VaultError("slots_not_written", why=system_words(error)) from error
         self.slots = changed
         self.me = next((one for one in changed.slots if one.id == self.me.id), self.me)
+
+    def _put_back(self) -> None:
+        """One copy may hold the new list, which the next opening would take for the one that counts."""
+        try:
+            slot_file.write(self.folder, self.slots)
+        except OSError:
+            self.unsure = True
 
     def renew(self, changed: SlotFile, data_key: DataKey) -> None:
         """Writes the list of a renewed data key and goes on with that key; the one before it is wiped."""
@@ -228,9 +239,12 @@ def database_name(epoch: int) -> str:
 def set_leftovers_aside(folder: Path, listed: SlotFile, stamp: str) -> list[str]:
     """Moves database files that the slots no longer name into a folder beside them; deletes nothing."""
     known = {listed.db_file, f"{listed.db_file}-journal"}
-    found = [one for one in folder.glob("vault-*.db*") if one.name not in known and not one.name.endswith(".part")]
-    loose = [one for one in found if BEFORE_MIGRATION not in one.name]
-    if loose:
+    loose: list[Path] = []
+    with suppress(OSError):  # what stays where it is stands in nobody's way; the next opening tries again
+        found = [one for one in folder.glob("vault-*.db*") if one.name not in known and not one.name.endswith(".part")]
+        loose = [one for one in found if BEFORE_MIGRATION not in one.name]
+        if not loose:
+            return []
         aside = folder / f"{ASIDE}-{stamp}"
         aside.mkdir(mode=0o700, exist_ok=True)
         for one in loose:
