@@ -6,17 +6,22 @@ there is moved aside. Killed at any point there is one vault that opens: the old
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
+from uuid import uuid4
 
 from lvv_desk.domain.rights import Right
-from lvv_desk.errors import RightsError, VaultError
+from lvv_desk.domain.session import Actor
+from lvv_desk.errors import RightsError, VaultError, system_words
 from lvv_desk.paths import state_folder
 from lvv_desk.services import erasure_marks, vaults
 from lvv_desk.services.desk import Clock, Desk, definitions, now
-from lvv_desk.store import copying
-from lvv_desk.store.unit_of_work import UnitOfWork
+from lvv_desk.store import copying, migrate
+from lvv_desk.store.audit import KeyedChain
+from lvv_desk.store.unit_of_work import Store
 from lvv_desk.texts import name_of
 from lvv_desk.vault import backup_set, local_state, slot_file
 from lvv_desk.vault import vault as vault_files
@@ -24,6 +29,7 @@ from lvv_desk.vault.backup_set import BackupSet
 from lvv_desk.vault.data_key import DataKey
 from lvv_desk.vault.database_file import journal_of
 from lvv_desk.vault.instance import Instance
+from lvv_desk.vault.slot_file import SlotFile
 from lvv_desk.vault.vault import ASIDE, Vault
 
 FoundBackup: TypeAlias = BackupSet
@@ -82,22 +88,15 @@ def restore(
         backup.manifest.check(backup_key)
         stamp = clock().strftime(backup_set.STAMP)
         database = _new_database(folder, backup, backup_key, vault, stamp)
-        aside = _switch(folder, vault, database, stamp)
+        changed = vault.signed(replace(vault.slots, db_file=database.name))
+        aside = _switch(folder, vault, changed, stamp, lambda: _told(vault, database, changed, backup, clock))
     except BaseException:
         vault.forget()
         raise
     finally:
         if backup_key is not vault.data_key:
             backup_key.forget()
-    _forget_anchor(vault)
-
-    def record(work: UnitOfWork) -> None:
-        work.log(
-            "vault.restored", "vault", vault.slots.vault_id, signed=True, backup=backup.folder.name,
-            slots=vault.slots.digest(), seq=backup.manifest.seq,
-        )  # fmt: skip
-
-    desk = vaults.open_unlocked(vault, clock=clock, first=record)
+    desk = vaults.open_unlocked(vault, clock=clock)
     return Restored(desk, aside, erasure_marks.apply_again(desk))
 
 
@@ -163,21 +162,71 @@ def _new_database(folder: Path, backup: BackupSet, backup_key: DataKey, vault: V
     return database
 
 
-def _switch(folder: Path, vault: Vault, database: Path, stamp: str) -> Path:
-    """Keeps the present files aside and makes the restored database the one that counts."""
-    aside = folder / f"{ASIDE}-{stamp}"
+def _told(vault: Vault, database: Path, changed: SlotFile, backup: BackupSet, clock: Clock) -> None:
+    """Writes in the log of the restored database what is about to happen, as before every change of the slots.
+
+    Killed after the switch the next opening then finds nothing unexplained.
+    """
+    chain = KeyedChain(vault.keys.sign)
+    actor = Actor(vault.me.id, vault.me.user, vault.me.roles, str(uuid4()))
+    store = Store(database, vault.data_key.database, clock=clock, actor=actor, chain=chain)
+    try:
+        with store.plain_errors():
+            migrate.migrate(store.engines.write)
+        with store.read() as reader:
+            chain.take_key(vaults.own_log_key(reader, vault))
+        with store.write() as work:
+            work.log(
+                "vault.restored", "vault", vault.slots.vault_id, signed=True, backup=backup.folder.name,
+                slots=changed.digest(), seq=backup.manifest.seq,
+            )  # fmt: skip
+    finally:
+        store.close()
+        chain.forget()
+
+
+def _switch(folder: Path, vault: Vault, changed: SlotFile, stamp: str, tell: Callable[[], None]) -> Path:
+    """Keeps the present files aside and makes the restored database the one that counts.
+
+    Raises:
+        VaultError: the disk refuses; the vault is as it was.
+    """
+    database, aside = folder / changed.db_file, folder / f"{ASIDE}-{stamp}"
+    before = folder / vault.slots.db_file
+    try:
+        _keep_slots(folder, aside)
+        tell()
+        _forget_anchor(vault)
+        vault.adopt(changed)
+    except BaseException as error:
+        if not vault.unsure:
+            for one in (database, journal_of(database)):
+                with suppress(OSError):
+                    one.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise VaultError("copy_not_written", file=aside.name, why=system_words(error)) from error
+        raise
+    _set_aside(before, aside)
+    vault.instance.sign()
+    return aside
+
+
+def _keep_slots(folder: Path, aside: Path) -> None:
     aside.mkdir(mode=0o700)
     for name in slot_file.COPIES:
         if (folder / name).exists():
             slot_file.write_synced(aside / name, (folder / name).read_bytes())
-    before = folder / vault.slots.db_file
-    vault.adopt(vault.signed(replace(vault.slots, db_file=database.name)))
-    for old in (before, journal_of(before)):
-        if old.exists() and old != database:
-            old.rename(aside / old.name)
+    slot_file.sync_folder(aside)
     slot_file.sync_folder(folder)
-    vault.instance.sign()
-    return aside
+
+
+def _set_aside(before: Path, aside: Path) -> None:
+    """Moves the earlier database; what can't be moved now is moved at the next opening."""
+    with suppress(OSError):
+        for old in (before, journal_of(before)):
+            if old.exists():
+                old.rename(aside / old.name)
+        slot_file.sync_folder(before.parent)
 
 
 def _forget_anchor(vault: Vault) -> None:

@@ -116,13 +116,14 @@ def open_unlocked(vault: Vault, *, clock: Clock = now, first: Callable[[UnitOfWo
                 copying.keep_before_migration(vault.database, vault.data_key.database)
             migrate.migrate(desk.store.engines.write)
         with desk.store.read() as reader:
-            desk.chain.take_key(_own_log_key(reader, vault))
+            desk.chain.take_key(own_log_key(reader, vault))
             warnings = _warnings(reader, vault, slots_explained=first is not None)
         vaults.set_leftovers_aside(vault.folder, vault.slots, clock().strftime(backup_set.STAMP))
         with desk.store.write() as work:
             if first is not None:
                 first(work)
             _log_opening(work, failed=_state(vault).failed, warnings=list(warnings))
+        vault.instance.recovered()
         slot_file.mend(vault.folder, vault.slots)
         _forget_failures(vault)
         if "older_copy" not in warnings:
@@ -142,7 +143,7 @@ def _desk(vault: Vault, clock: Clock, *, recovery_codes: tuple[str, ...] = ()) -
     return Desk(vault, store, chain, definitions(), clock, recovery_codes)
 
 
-def _own_log_key(reader: Reader, vault: Vault) -> bytearray:
+def own_log_key(reader: Reader, vault: Vault) -> bytearray:
     """The key of the log. Raises :class:`VaultError` when the database belongs to another vault."""
     log_key = records.meta(reader, LOG_KEY)
     if records.meta(reader, "vault_id") != vault.slots.vault_id or log_key is None:

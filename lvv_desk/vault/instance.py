@@ -9,11 +9,12 @@ import platform
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 
 from lvv_desk.errors import VaultError
-from lvv_desk.vault.database_file import journal_of
+from lvv_desk.vault.database_file import has_hot_journal, journal_of
 
 LOCK_FILE = "vault.lock"
 OWNER_FILE = "vault.owner"
@@ -26,6 +27,7 @@ class Instance:
         self._owner = folder / OWNER_FILE
         self.found_unclean = False
         self.found_journal = True
+        self._recovering = False
         self._lock = FileLock(folder / LOCK_FILE, timeout=0, mode=0o600, thread_local=False)
 
     def take(self, database: Path) -> None:
@@ -42,18 +44,34 @@ class Instance:
             # A medium that can't be written to can't be locked; what is opened there is only read.
             return
         self.found_unclean = self._owner.exists()
-        self.found_journal = journal_of(database).exists()
+        journal = journal_of(database).exists()
+        explained = not journal and bool(self._about().get("recovering"))
+        self.found_journal = journal or explained
+        self._recovering = explained or has_hot_journal(database)
 
     def sign(self) -> None:
-        """Writes down who has the vault open, for others to see."""
-        owner = {"user": _user(), "computer": platform.node(), "process": os.getpid()}
+        """Writes down who has the vault open, for others to see.
+
+        And whether an unfinished transaction is being undone: the database takes its journal away with that, which is
+        no sign of anything when the program is killed before its first own transaction.
+        """
+        owner = {"user": _user(), "computer": platform.node(), "process": os.getpid(), "recovering": self._recovering}
         content = json.dumps(owner | {"since": datetime.now(UTC).isoformat(timespec="seconds")})
         try:
             handle = os.open(self._owner, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             with os.fdopen(handle, "w", encoding="utf-8") as file:
                 file.write(content)
+                if self._recovering:
+                    file.flush()
+                    os.fsync(handle)
         except OSError:
             return
+
+    def recovered(self) -> None:
+        """The first transaction of this session is done, so the journal is there again."""
+        if self._recovering:
+            self._recovering = False
+            self.sign()
 
     def release(self) -> None:
         if self._lock.is_locked:
@@ -62,11 +80,19 @@ class Instance:
             self._lock.release()
 
     def _named_owner(self) -> str:
+        about = self._about()
+        try:
+            return f"{about['user']}, {about['computer']}, {about['process']}"
+        except KeyError:
+            return "?"
+
+    def _about(self) -> dict[str, Any]:
+        """What the owner wrote; nothing where it can't be read."""
         try:
             about = json.loads(self._owner.read_text("utf-8"))
-            return f"{about['user']}, {about['computer']}, {about['process']}"
-        except (OSError, ValueError, KeyError, TypeError):
-            return "?"
+        except (OSError, ValueError):
+            return {}
+        return about if isinstance(about, dict) else {}
 
 
 def _user() -> str:

@@ -12,6 +12,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from lvv_desk.vault.slot_file import sync_folder
+
 DELAYS = (0, 0, 0, 2, 5, 15, 30, 60)
 """Seconds to wait after so many failed attempts: friction for who stands at the desk; never a lock-out."""
 
@@ -72,6 +74,7 @@ def save(folder: Path, vault_id: str, state: LocalState) -> None:
             file.flush()
             os.fsync(file.fileno())
         part.replace(target)
+        sync_folder(folder)  # a vault that was put back is no older copy: that has to be remembered
     except OSError:
         return
 
