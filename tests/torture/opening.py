@@ -49,6 +49,11 @@ def later(days: int) -> Clock:
     return lambda: NOW + timedelta(days=days)
 
 
+def day_after(days: int) -> str:
+    """The day of that clock, as answers hold it."""
+    return later(days)().date().isoformat()
+
+
 def abandon(desk: Desk) -> None:
     """Lets go of a vault whose folder is thrown away next: without a last line in the log."""
     desk.store.close()

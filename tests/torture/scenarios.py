@@ -13,7 +13,7 @@ from lvv_desk.services.services import Services
 from lvv_desk.store import engine
 from lvv_desk.vault import slot_file
 from lvv_desk.vault.slot_file import SlotFile
-from tests.torture.opening import MUNICIPALITY, make_desk, open_desk, vault_of
+from tests.torture.opening import MUNICIPALITY, day_after, make_desk, vault_of
 from tests.torture.scenario import RefusedError, Scenario, opened
 from tests.torture.scenarios_keeping import KEEPING
 from tests.torture.scenarios_tables import TABLES
@@ -44,7 +44,7 @@ def transactions(folder: Path, log: Log) -> None:
 
 def _work_on(services: Services, name: str, log: Log) -> None:
     case: UUID | None = None
-    with log.action("register", name=name):
+    with log.action("register", name=name, on=day_after(0)):
         case = services.cases.register(name=name, municipality=MUNICIPALITY, on=services.desk.today()).id
     if case is None:
         return
@@ -128,7 +128,7 @@ def _overwrite(folder: Path, slots: SlotFile) -> None:
 def forgetful(folder: Path, log: Log) -> None:
     """Acknowledges an action of which nothing is kept."""
     transactions(folder, log)
-    with log.action("register", name="Niemand"):
+    with log.action("register", name="Niemand", on=day_after(0)):
         pass
 
 

@@ -18,8 +18,8 @@ from lvv_desk.vault import backup_set, slot_file
 from lvv_desk.vault import vault as vault_files
 from lvv_desk.vault.data_key import DataKey
 from lvv_desk.vault.vault import ASIDE
-from tests.torture.opening import MUNICIPALITY, PASSPHRASE, abandon, later, make_desk, reported, vault_of
-from tests.torture.scenario import Scenario, opened
+from tests.torture.opening import MUNICIPALITY, PASSPHRASE, abandon, day_after, later, make_desk, reported, vault_of
+from tests.torture.scenario import RefusedError, Scenario, opened
 from tests.torture.told import Found, Line, Log, outcomes
 from tests.torture.verify import verify_cases
 
@@ -34,7 +34,7 @@ def register(desk: Desk, name: str) -> None:
 
 def registered(name: str) -> Line:
     """The line of a case that is certain to be there."""
-    return {"say": "did", "kind": "register", "name": name}
+    return {"say": "did", "kind": "register", "name": name, "on": day_after(0)}
 
 
 def _names(desk: Desk) -> set[str]:
@@ -58,7 +58,7 @@ def backup(folder: Path, log: Log) -> None:
         desk = opened(folder, log, clock)
         if desk is None:
             return
-        with log.action("register", name=f"Dag {day}"):
+        with log.action("register", name=f"Dag {day}", on=day_after(day)):
             register(desk, f"Dag {day}")
         name = backup_set.name_for(clock(), 1)
         with log.action("backup", backup=name):
@@ -127,8 +127,11 @@ def _digest(path: Path) -> str:
 def restore(folder: Path, log: Log) -> None:
     """Puts the backup back and closes."""
     vault = vault_of(folder)
-    (only,) = restoring.backups_beside(vault)
     with log.action("restore"):
+        found = restoring.backups_beside(vault)
+        if not found:
+            raise RefusedError("no backup can be read now")
+        (only,) = found
         desk = restoring.restore(vault, only.folder, PASSPHRASE, clock=later(1)).desk
         desk.close()
 
@@ -191,19 +194,18 @@ def rotation(folder: Path, log: Log) -> None:
             return
         with log.action("rotate", epoch=day + 1):
             AccountService(desk).rotate()
-        with log.action("register", name=f"Na sleutel {day + 1}"):
+        with log.action("register", name=f"Na sleutel {day + 1}", on=day_after(day)):
             register(desk, f"Na sleutel {day + 1}")
         desk.close()
 
 
 def verify_rotation(folder: Path, said: list[Line] | None) -> Found:
     """All that is acknowledged, under one key; once it was renewed the old key opens neither it nor its backups."""
-    opens = _opened_by_the_old(folder) if said is not None else []
     listed = [registered(BEFORE), *(one for one in said or () if one.get("kind") in ("register", "rotate", "open"))]
     found = verify_cases(folder, None if said is None else listed)
     renewed = any(one["kind"] == "rotate" and done for one, done in outcomes(said or []))
     if renewed:
-        found.missed.extend(f"the old key opens {name}" for name in opens)
+        found.missed.extend(f"the old key opens {name}" for name in _opened_by_the_old(folder))
     return found
 
 

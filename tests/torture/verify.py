@@ -20,7 +20,9 @@ from tests.torture import told
 from tests.torture.opening import MUNICIPALITY, abandon, open_desk, reported
 from tests.torture.told import Found, Line
 
-NAME = "name_used"
+SEGMENTS = "_search_idx"
+"""Where the terms of the search index begin: its own check and searching tell of it, a digest of it says nothing."""
+NAME, REFERRED = "name_used", "referral_date"
 AFTERWARDS = "Na de storing"
 
 
@@ -41,7 +43,8 @@ def after(state: State, action: Line) -> State:
     """What an action makes of a case."""
     kind = action["kind"]
     if kind == "register":
-        named = frozenset({(NAME, action["name"])})
+        referred = {(REFERRED, action["on"])} if "on" in action else set()
+        named = frozenset({(NAME, action["name"]), *referred})
         return Person(standing=named, shown=named)
     if state is None:
         return None
@@ -94,9 +97,7 @@ def verify_cases(folder: Path, said: list[Line] | None, also: Callable[[Desk], l
         abandon(desk)
 
 
-def _looked_through(
-    desk: Desk, found: Found, said: list[Line] | None, also: Callable[[Desk], list[str]]
-) -> Found:
+def _looked_through(desk: Desk, found: Found, said: list[Line] | None, also: Callable[[Desk], list[str]]) -> Found:
     try:
         found.seen.extend(reported(desk))
     except Exception as error:
@@ -122,7 +123,7 @@ def digests(connection: Connection) -> dict[str, str]:
     tables = connection.exec_driver_sql("SELECT name, sql FROM sqlite_schema WHERE type = 'table' ORDER BY name")
     found = {}
     for name, sql in tables.all():
-        if "virtual table" in sql.lower():
+        if "virtual table" in sql.lower() or name.endswith(SEGMENTS):
             continue
         rows = sorted(repr(tuple(row)) for row in connection.exec_driver_sql(f'SELECT * FROM "{name}"'))
         found[name] = hashlib.sha256("\n".join([sql, *rows]).encode()).hexdigest()

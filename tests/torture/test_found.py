@@ -1,0 +1,221 @@
+"""What the torture found, each as a small test of its own that needs no strace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlcipher3.dbapi2 as sqlcipher
+
+from lvv_desk.errors import VaultError
+from lvv_desk.services import restoring, vaults
+from lvv_desk.services.accounts import AccountService
+from lvv_desk.services.backups import BackupService
+from lvv_desk.services.desk import Desk
+from lvv_desk.services.importing import ImportService
+from lvv_desk.services.services import Services
+from lvv_desk.store import copying, engine, migrate
+from lvv_desk.vault import slot_file
+from lvv_desk.vault.database_file import journal_of
+from lvv_desk.vault.instance import Instance
+from lvv_desk.vault.vault import Vault
+from tests.conftest import CHEAP, NOW, PASSPHRASE
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """An open vault, which most of these tests close themselves."""
+    return vaults.create(tmp_path / "kluis", PASSPHRASE, practice=True, kdf=CHEAP, clock=lambda: NOW)
+
+
+def _register(desk: Desk, name: str) -> None:
+    Services.of(desk).cases.register(name=name, municipality="utrecht", on=desk.today())
+
+
+def _names(desk: Desk) -> set[str]:
+    return {row.name for row in Services.of(desk).cases.every()}
+
+
+def _reopened(desk: Desk) -> Desk:
+    desk.close()
+    return vaults.open_vault(desk.vault.folder, PASSPHRASE, clock=lambda: NOW)
+
+
+def _fail_writing(monkeypatch: pytest.MonkeyPatch, failing: set[int]) -> None:
+    """The calls of these numbers that write a copy of the slots fail, after what they had to write was written."""
+    real, calls = slot_file.write_synced, iter(range(1, 100))
+
+    def write(path: Path, content: bytes) -> None:
+        real(path, content)
+        if next(calls) in failing:
+            raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(slot_file, "write_synced", write)
+
+
+def test_work_after_a_failed_renewal_of_the_key_is_kept(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        _fail_writing(patched, {1})
+        with pytest.raises(VaultError, match="sleutels"):
+            AccountService(desk).rotate()
+    _register(desk, "Na de storing")
+    again = _reopened(desk)
+    assert _names(again) == {"Na de storing"}
+    assert again.warnings == ()
+    assert AccountService(again).rotate().epoch == 2
+    again.close()
+
+
+def test_nothing_is_written_any_more_when_it_is_unsure_which_file_counts(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _register(desk, "Van tevoren")
+    with monkeypatch.context() as patched:
+        _fail_writing(patched, set(range(1, 100)))
+        with pytest.raises(VaultError):
+            AccountService(desk).rotate()
+    with pytest.raises(VaultError):
+        _register(desk, "Dat gaat verloren")
+    again = _reopened(desk)
+    assert _names(again) == {"Van tevoren"}
+    again.close()
+
+
+def test_a_renewed_database_has_its_journal_beside_it_before_it_counts(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[bool] = []
+    real = Vault.renew
+
+    def renew(vault: Vault, changed: Any, key: Any) -> None:
+        seen.append(journal_of(vault.folder / changed.db_file).exists())
+        real(vault, changed, key)
+
+    monkeypatch.setattr(Vault, "renew", renew)
+    AccountService(desk).rotate()
+    assert seen == [True]
+    desk.close()
+
+
+def _killed_after_the_switch(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A backup is being put back in a vault with later work; the program ends when the restored database counts."""
+    _register(desk, "Vroeger")
+    BackupService(desk).make()
+    _register(desk, "Later")
+    desk.close()
+    folder = desk.vault.folder
+
+    def killed(vault: Vault, **_: object) -> Desk:
+        vault.forget()
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(vaults, "open_unlocked", killed)
+        (only,) = restoring.backups_beside(folder)
+        with pytest.raises(KeyboardInterrupt):
+            restoring.restore(folder, only.folder, PASSPHRASE, clock=lambda: NOW)
+    return folder
+
+
+def test_a_restore_that_was_killed_leaves_nothing_unexplained(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = _killed_after_the_switch(desk, monkeypatch)
+    again = vaults.open_vault(folder, PASSPHRASE, clock=lambda: NOW)
+    assert _names(again) == {"Vroeger"}
+    assert again.warnings == ()
+    (aside,) = folder.glob("aside-*")
+    assert {one.name for one in aside.iterdir()} >= {"vault-1.db", *slot_file.COPIES}
+    again.close()
+
+
+def test_a_restore_that_the_disk_refuses_changes_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    _register(desk, "Vroeger")
+    BackupService(desk).make()
+    _register(desk, "Later")
+    desk.close()
+    folder = desk.vault.folder
+    (only,) = restoring.backups_beside(folder)
+    with monkeypatch.context() as patched:
+        _fail_writing(patched, {1})
+        with pytest.raises(VaultError):
+            restoring.restore(folder, only.folder, PASSPHRASE, clock=lambda: NOW)
+    again = vaults.open_vault(folder, PASSPHRASE, clock=lambda: NOW)
+    assert _names(again) == {"Vroeger", "Later"}
+    assert again.warnings == ()
+    again.close()
+
+
+def test_two_crashes_in_a_row_are_no_lacking_journal(tmp_path: Path) -> None:
+    database = tmp_path / "vault-1.db"
+    journal_of(database).write_bytes(b"of a transaction that was not finished")
+    crashed = Instance(tmp_path)
+    crashed.take(database)
+    crashed.sign()
+    crashed._lock.release()
+    journal_of(database).unlink()  # as the database does when it undoes the transaction
+    after = Instance(tmp_path)
+    after.take(database)
+    assert (after.found_unclean, after.found_journal) == (True, True)
+    after.sign()
+    after.recovered()
+    after._lock.release()
+    once_more = Instance(tmp_path)
+    once_more.take(database)
+    assert (once_more.found_unclean, once_more.found_journal) == (True, False)
+    once_more.release()
+
+
+def test_an_import_that_does_not_fit_on_the_disk_says_so(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = desk.vault.database.stat().st_size // 4096
+    row = {"municipality": "utrecht", "registered_on": "2026-11-02", "answers": {"name_used": "Lang " * 30}}
+    monkeypatch.setattr(engine, "PRAGMAS", (*engine.PRAGMAS, f"max_page_count={pages + 4}"))
+    with pytest.raises(VaultError) as raised:
+        ImportService(desk).rows([row | {"reference": f"bestand {number} "} for number in range(200)])
+    assert raised.value.key == "disk_full"
+    desk.close()
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        ("database or disk is full", "disk_full"),
+        ("disk I/O error", "disk_error"),
+        ("file is not a database", "database_damaged"),
+    ],
+)
+def test_a_copy_says_what_the_disk_says(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, words: str, key: str
+) -> None:  # fmt: skip
+    def refuse(*_: object) -> None:
+        raise sqlcipher.OperationalError(words)
+
+    monkeypatch.setattr(copying, "_into", refuse)
+    with pytest.raises(VaultError) as raised:
+        BackupService(desk).make()
+    assert raised.value.key == key
+    assert not list(desk.vault.backups.iterdir())
+    desk.close()
+
+
+def test_leftovers_that_can_not_be_moved_keep_nobody_out(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    (desk.vault.folder / "vault-9.db").write_bytes(b"over")
+    desk.close()
+
+    def refuse(*_: object) -> Path:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "rename", refuse)
+        vaults.open_vault(desk.vault.folder, PASSPHRASE).close()
+    assert (desk.vault.folder / "vault-9.db").exists()
+
+
+def test_the_scripts_of_the_tables_are_compiled_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def again(*_: object) -> None:
+        raise AssertionError("compiled again")
+
+    assert not migrate.behind(desk.store.engines.read)
+    monkeypatch.setattr(migrate.ScriptDirectory, "from_config", again)
+    assert not migrate.behind(desk.store.engines.read)
+    migrate.migrate(desk.store.engines.write)
+    desk.close()
