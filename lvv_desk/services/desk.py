@@ -53,6 +53,11 @@ def definitions() -> Registry:
     return registry
 
 
+SMALLEST_BLOCK, LARGEST_BLOCK, BLOCK_STEP = 48, 512, 16
+BLOCKS_OF_A_SIZE = 10_000
+BYTES_HEAD = sys.getsizeof(b"")
+
+
 @dataclass
 class Desk:
     """An open vault and who is at work in it.
@@ -137,13 +142,21 @@ class Desk:
 
 
 def release_memory() -> None:
-    """Gives freed memory back to the system, where that can be asked for: what was read does not stay behind."""
+    """Overwrites freed memory and gives it back to the system, where that can be done: what was read does not stay."""
     gc.collect()
+    _overwrite_free_blocks()
     if sys.platform == "linux":
         try:
             ctypes.CDLL("libc.so.6").malloc_trim(0)
         except (OSError, AttributeError):
             return
+
+
+def _overwrite_free_blocks() -> None:
+    """Python keeps small blocks for itself, with what was in them: for a moment others of every size take their place."""
+    for size in range(SMALLEST_BLOCK, LARGEST_BLOCK + 1, BLOCK_STEP):
+        blocks = [bytes(size - BYTES_HEAD) for _ in range(BLOCKS_OF_A_SIZE)]
+        del blocks
 
 
 def case_named(reader: Reader, name: str) -> Case:
