@@ -153,7 +153,7 @@ def release_memory() -> None:
 
 
 def _overwrite_free_blocks() -> None:
-    """Python keeps small blocks for itself, with what was in them: for a moment others of every size take their place."""
+    """Python keeps small blocks for itself, with what was in them: others of every size take their place."""
     for size in range(SMALLEST_BLOCK, LARGEST_BLOCK + 1, BLOCK_STEP):
         blocks = [bytes(size - BYTES_HEAD) for _ in range(BLOCKS_OF_A_SIZE)]
         del blocks
