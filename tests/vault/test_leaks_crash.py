@@ -17,7 +17,7 @@ CANARY = "Zwaluwstaart-Kwikzilver"
 
 def _broken(*_: object, **__: object) -> None:
     try:
-        raise KeyError(CANARY)
+        {}[CANARY]
     except KeyError as error:
         raise RuntimeError(f"de naam {CANARY} past niet") from error
 

@@ -82,7 +82,7 @@ def filled(tmp_path: Path) -> Desk:
 
 def test_nothing_stays_of_who_was_erased(filled: Desk) -> None:
     assert there(pages(filled.vault.database, filled.vault.data_key.database())) == set(range(PEOPLE))
-    before = BackupService(filled).make()
+    before = BackupService(filled).make(filled.vault.folder.parent / "stick")
     desk = _erase(filled)
     key, backup_key = desk.vault.data_key.database(), desk.vault.data_key.backup()
     left, folder = set(range(ERASED, PEOPLE)), desk.vault.folder
