@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.torture.damage import damage, slot_bytes
 from tests.torture.faults import io_faults
 from tests.torture.full_disk import full_disk
-from tests.torture.kills import kills
+from tests.torture.kills import kills, statements
 from tests.torture.outcome import NIGHT, QUICK, Amount, Outcome
 from tests.torture.pool import Pool
 from tests.torture.power import lying_disk, power_loss
@@ -22,6 +22,7 @@ from tests.torture.scenarios import SCENARIOS
 Driver = Callable[[Pool, str, Amount, int], Outcome]
 DRIVERS: dict[str, Driver] = {
     "kills": kills,
+    "statements": statements,
     "power": power_loss,
     "lying": lying_disk,
     "faults": io_faults,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.torture import told, trace
-from tests.torture.outcome import Amount, Outcome
+from tests.torture.outcome import COMMON, Amount, Outcome
 from tests.torture.pool import Pool, write_state
 from tests.torture.told import Found, Line
 
@@ -53,7 +53,7 @@ def io_faults(pool: Pool, scenario: str, amount: Amount, seed: int) -> Outcome:
     def injected(fault: Fault) -> tuple[Fault, bool, bool, list[Line], Found]:
         return (fault, *_once(pool, scenario, before, fault, paths))
 
-    for fault, hung, met, said, found in pool.map(injected, sweep(made, amount, seed)):
+    for fault, hung, met, said, found in pool.map(injected, sweep(made, amount, _step(scenario, amount), seed)):
         outcome.runs += met
         outcome.acked += told.count(said, "did")
         outcome.counts["calls never reached"] += not met
@@ -67,13 +67,17 @@ def io_faults(pool: Pool, scenario: str, amount: Amount, seed: int) -> Outcome:
     return outcome
 
 
-def sweep(made: Counter[str], amount: Amount, seed: int) -> list[Fault]:
-    """Every ``fault_step``-th call of each kind: with each error, or in turn with one of them."""
+def _step(scenario: str, amount: Amount) -> int:
+    return amount.fault_step if scenario == COMMON else amount.rare_fault_step
+
+
+def sweep(made: Counter[str], amount: Amount, step: int, seed: int) -> list[Fault]:
+    """Every ``step``-th call of each kind: with each error, or in turn with one of them."""
     faults = []
     for call, errors in FAULTS.items():
         ways = [(error, sticky) for error in errors for sticky in (False, True)]
-        for number in range(1 + seed % amount.fault_step, made[call] + 1, amount.fault_step):
-            turn = number // amount.fault_step + seed
+        for number in range(1 + seed % step, made[call] + 1, step):
+            turn = number // step + seed
             chosen = ways if amount.every_fault else [ways[turn % len(ways)]]
             faults += [Fault(call, error, number, sticky) for error, sticky in chosen]
     return faults

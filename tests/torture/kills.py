@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import random
+from collections.abc import Iterator
 from pathlib import Path
 
 from tests.torture import told, trace
@@ -22,7 +24,7 @@ def kills(pool: Pool, scenario: str, amount: Amount, seed: int) -> Outcome:
         outcome.skipped = "this system can't fork"
         return outcome
     before, rng = trace.base(pool, scenario), random.Random(seed)
-    whole = max(_once(pool, scenario, before, None)[0] for _ in range(pool.size + 1))
+    whole = max(_once(pool, scenario, before, None)[0] for _ in range(2))
     moments = [whole * (index + rng.random()) / number for index in range(number)]
     rng.shuffle(moments)
     for _, killed, said, journal, found in pool.map(lambda moment: _once(pool, scenario, before, moment), moments):
@@ -36,6 +38,40 @@ def kills(pool: Pool, scenario: str, amount: Amount, seed: int) -> Outcome:
         outcome.problems.update(one["error"] for one in said if one["say"] in ("broke", "failed"))
     outcome.counts = +outcome.counts
     return outcome
+
+
+def statements(pool: Pool, scenario: str, amount: Amount, seed: int) -> Outcome:
+    """Kills before each statement in turn, commits included, until a run is through."""
+    outcome = Outcome(f"statements, {scenario}")
+    if not hasattr(os, "fork") or scenario == COMMON:
+        outcome.skipped = "its kills are spread over the time" if scenario == COMMON else "this system can't fork"
+        return outcome
+    before = trace.base(pool, scenario)
+    through: list[int] = []
+
+    def numbers() -> Iterator[int]:
+        yield from itertools.takewhile(
+            lambda _: not through, itertools.count(1 + seed % amount.statement_step, amount.statement_step)
+        )
+
+    for number, killed, said, found in pool.map(lambda one: _before(pool, scenario, before, one), numbers()):
+        if not killed:
+            through.append(number)
+        outcome.runs += killed
+        outcome.acked += told.count(said, "did")
+        outcome.counts["unacknowledged and kept"] += found.kept
+        outcome.problems.update(f"{words}, before statement {number}" for words in found.problems)
+        outcome.problems.update(one["error"] for one in said if one["say"] in ("broke", "failed"))
+    outcome.counts = +outcome.counts
+    return outcome
+
+
+def _before(pool: Pool, scenario: str, before: dict[str, bytes], number: int) -> tuple[int, bool, list[Line], Found]:
+    with pool.place() as place, pool.worker() as worker:
+        write_state(place / "folder", before)
+        answer = worker.run(scenario, place / "folder", place / "log", statement=number)
+        said = told.read(place / "log")
+        return number, bool(answer["killed"]), said, worker.verify(scenario, place / "folder", said)
 
 
 def _once(

@@ -49,11 +49,12 @@ class Worker:
 
     def run(
         self, scenario: str, folder: Path, log: Path, *, kill_after: float | None = None,
-        strace: list[str] | None = None,
+        strace: list[str] | None = None, statement: int | None = None,
     ) -> dict[str, Any]:  # fmt: skip
         answer = self._ask(
-            do="run", scenario=scenario, folder=str(folder), log=str(log), kill_after=kill_after, strace=strace
-        )
+            do="run", scenario=scenario, folder=str(folder), log=str(log), kill_after=kill_after, strace=strace,
+            statement=statement,
+        )  # fmt: skip
         if answer is None:
             raise RuntimeError(f"{scenario}: the worker ended while running")
         return answer

@@ -17,8 +17,8 @@ from tests.torture.power import power_loss
 from tests.torture.scenarios import SCENARIOS
 
 LITTLE = Amount(
-    kills=5, rare_kills=3, states=30, slot_states=20, lies=25, fault_step=211, every_fault=False, flips=5, slot_bytes=20,
-    pages=2, full=1,
+    kills=4, rare_kills=2, states=30, slot_states=12, lies=25, fault_step=301, rare_fault_step=401, statement_step=37,
+    every_fault=False, flips=5, slot_bytes=20, pages=2, full=1,
 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ process: only its parent can kill it without any risk of hitting another process
 from __future__ import annotations
 
 import gc
+import itertools
 import json
 import os
 import signal
@@ -53,14 +54,15 @@ def prepare(scenario: str, folder: str) -> dict[str, Any]:
 
 
 def run(
-    scenario: str, folder: str, log: str, kill_after: float | None = None, strace: list[str] | None = None
-) -> dict[str, Any]:
-    """Runs a scenario in a child of its own."""
+    scenario: str, folder: str, log: str, kill_after: float | None = None, strace: list[str] | None = None,
+    statement: int | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """Runs a scenario in a child of its own, which ends itself before a numbered statement when asked to."""
     gate, opened = os.pipe()
     child = os.fork()
     if not child:
         os.close(opened)
-        _in_child(ALL[scenario], Path(folder), Path(log), gate)
+        _in_child(ALL[scenario], Path(folder), Path(log), gate, statement)
     os.close(gate)
     tracer = _attach(child, strace) if strace else None
     begun = time.monotonic()
@@ -73,11 +75,13 @@ def run(
     return {"seconds": seconds, "hung": hung, "killed": os.WIFSIGNALED(status) and os.WTERMSIG(status)}
 
 
-def _in_child(scenario: Scenario, folder: Path, path: Path, gate: int) -> None:
+def _in_child(scenario: Scenario, folder: Path, path: Path, gate: int, statement: int | None) -> None:
     code = BROKE
     try:
         if sys.platform == "linux":
             _let_trace()
+        if statement is not None:
+            _end_before(statement)
         os.read(gate, 1)
         world.live_in(folder)
         log = told.Log(path, scenario.errors)
@@ -88,6 +92,20 @@ def _in_child(scenario: Scenario, folder: Path, path: Path, gate: int) -> None:
             log.broke(error)
     finally:
         os._exit(code)
+
+
+def _end_before(statement: int) -> None:
+    """Ends this process before the statement with this number; a commit counts as one."""
+    from sqlalchemy import Engine, event
+
+    left = itertools.count(1)
+
+    def count(*_: object) -> None:
+        if next(left) == statement:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    event.listen(Engine, "before_cursor_execute", count)
+    event.listen(Engine, "commit", count)
 
 
 def _let_trace() -> None:
