@@ -91,7 +91,9 @@ def name_for(made_at: datetime, epoch: int) -> str:
 
 def begin(parent: Path, name: str) -> Path:
     """A new folder for a backup that is being made."""
-    parent.mkdir(mode=0o700, exist_ok=True)
+    if not parent.exists():
+        parent.mkdir(mode=0o700, exist_ok=True)
+        slot_file.sync_folder(parent.parent)
     part = parent / f"{name}{PART}"
     part.mkdir(mode=0o700)
     return part

@@ -175,6 +175,17 @@ def test_an_import_that_does_not_fit_on_the_disk_says_so(desk: Desk, monkeypatch
     desk.close()
 
 
+def test_a_new_place_for_backups_lasts_with_the_backup(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[Path] = []
+    monkeypatch.setattr(slot_file, "sync_folder", synced.append)
+    made = BackupService(desk).make(tmp_path / "stick")
+    assert {tmp_path, tmp_path / "stick"} <= set(synced)
+    assert made.folder.parent == tmp_path / "stick"
+    desk.close()
+
+
 @pytest.mark.parametrize(
     ("words", "key"),
     [
