@@ -128,9 +128,17 @@ def read(folder: Path) -> BackupSet:
 
 
 def every(parent: Path) -> tuple[BackupSet, ...]:
-    """The finished backups of a folder, the newest first; what is broken or half-made is left out."""
+    """The finished backups of a folder, the newest first; what is broken or half-made is left out.
+
+    Raises:
+        VaultError: the folder can't be read: that is not to be taken for a folder without backups.
+    """
     found = []
-    for folder in parent.glob(f"backup-*{SUFFIX}") if parent.is_dir() else ():
+    try:
+        folders = list(parent.glob(f"backup-*{SUFFIX}")) if parent.is_dir() else []
+    except OSError as error:
+        raise VaultError("disk_error") from error
+    for folder in folders:
         try:
             found.append(read(folder))
         except VaultError:

@@ -186,6 +186,22 @@ def test_a_new_place_for_backups_lasts_with_the_backup(
     desk.close()
 
 
+def test_a_folder_that_can_not_be_read_is_no_folder_without_backups(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    BackupService(desk).make()
+
+    def refuse(*_: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "glob", refuse)
+        with pytest.raises(VaultError) as raised:
+            restoring.backups_beside(desk.vault.folder)
+    assert raised.value.key == "disk_error"
+    desk.close()
+
+
 @pytest.mark.parametrize(
     ("words", "key"),
     [
