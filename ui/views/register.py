@@ -39,6 +39,8 @@ from ui.widgets import (
 from ui.words import named_problem
 
 V_NUMBER = "v_number"
+PLACES = {"date_future": "day", "no_programme": "day", "recovery_unproven": "codes"}
+"""Where to go for what the service refuses: a question of the form, or a part of Beheer."""
 LOOK_AFTER_MS = 250
 SHORTEST_NAME = 2
 MOST_SHOWN = 5
@@ -76,7 +78,7 @@ class RegisterView(View):
         area.add(PageTitle(t("register.title")))
         area.add(Body(t("register.intro"), muted=True))
         self.summary = ErrorSummary(t("register.summary"))
-        self.summary.chosen.connect(lambda name: self._frames[name].focus_control())
+        self.summary.chosen.connect(self._go_to)
         area.add(self.summary)
         self.name.textChanged.connect(lambda _: self._look.start())
         self.number.textChanged.connect(lambda _: self._look.start())
@@ -266,11 +268,20 @@ class RegisterView(View):
     def _refused(self, error: Exception) -> None:
         self.register_button.setEnabled(True)
         key = getattr(error, "key", "")
-        place = "number" if key.startswith("v_number") else "day" if key in ("date_future", "no_programme") else "name"
-        self._show_problems([(place, str(error))])
+        self._show_problems([(PLACES.get(key, "number" if key.startswith("v_number") else "name"), str(error))])
 
     def _show_problems(self, found: list[tuple[str, str]]) -> None:
         words = dict(found)
         for name, frame in self._frames.items():
             frame.set_error(words.get(name, ""))
-        self.summary.set_errors((name, named_problem(self._frames[name].label.text(), text)) for name, text in found)
+        self.summary.set_errors(
+            (name, named_problem(self._frames[name].label.text(), text) if name in self._frames else text)
+            for name, text in found
+        )
+
+    def _go_to(self, place: str) -> None:
+        """To the question, or to the part of Beheer that stands in the way."""
+        if place in self._frames:
+            self._frames[place].focus_control()
+        else:
+            self.context.go.show_section(place)
