@@ -58,7 +58,7 @@ def append(session: Session, actor: Actor, at: datetime, lines: list[Line], *, m
     rows: list[dict[str, Any]] = []
     for line in lines:
         row: dict[str, Any] = {
-            "seq": last.seq + 1, "at": at.astimezone(UTC), "monotonic_ns": time.monotonic_ns(),
+            "seq": last.seq + 1, "at": (line.at or at).astimezone(UTC), "monotonic_ns": time.monotonic_ns(),
             "session": actor.session, "actor": actor.account_id, "roles": list(actor.roles), "action": line.action,
             "object_type": line.object_type, "object_id": line.object_id, "purpose": line.purpose,
             "detail": line.detail, "record_hash": line.record_hash, "prev": last.h,

@@ -43,6 +43,7 @@ class Line:
     purpose: str | None = None
     signed: bool = False
     looked_only: bool = False
+    at: datetime | None = None
     record_hash: str | None = None
 
     @property
@@ -101,6 +102,7 @@ class Store:
         self.read_only: str | None = None
         """Why nothing can be written now: the key of an error; ``None`` when all is well."""
         self._waiting: list[Line] = []
+        self._turn = threading.Lock()
 
     @property
     def engines(self) -> engines.Engines:
@@ -143,19 +145,20 @@ class Store:
     def note(self, line: Line) -> None:
         """A line about something that was only looked at. While nothing can be written it waits its turn."""
         if self.read_only is not None:
-            self._waiting.append(line)
+            with self._turn:
+                self._waiting.append(replace(line, at=self._clock()))
             return
         with self.write() as work:
-            work.lines += [*self._waiting, line]
-        self._waiting.clear()
+            work.lines.append(line)
 
     def allow_writing(self) -> None:
-        """Ends a time in which nothing could be written, and writes the lines that waited."""
+        """Ends a time in which nothing could be written, and writes the lines that waited, each with its moment."""
         self.read_only = None
-        if self._waiting:
-            with self.write() as work:
-                work.lines += self._waiting
-            self._waiting.clear()
+        with self._turn:
+            if self._waiting:
+                with self.write() as work:
+                    work.lines += self._waiting
+                self._waiting.clear()
 
     # -- which actions were logged --------------------------------------------------------------------------------
 
