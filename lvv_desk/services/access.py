@@ -53,9 +53,9 @@ def require(desk: Desk, reader: Reader, case: UUID | str, *, full: bool = False)
     if may is Look.NONE:
         raise NotFoundError("no_case", name=str(case))
     if may is Look.LISTED:
-        raise RightsError("case_of_other", number=found.number)
+        raise RightsError("case_of_other", number=found.number, case_id=found.id)
     if full and may is not Look.FULL:
-        raise RightsError("case_not_full", number=found.number)
+        raise RightsError("case_not_full", number=found.number, case_id=found.id)
     return found, may
 
 

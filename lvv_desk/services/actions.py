@@ -54,13 +54,12 @@ def action(
         @functools.wraps(function)
         def enforced(*args: P.args, **kwargs: P.kwargs) -> R:
             desk: Desk = args[0]._desk  # type: ignore[attr-defined] # the first argument is a Service
-            if right not in desk.rights:
-                raise RightsError("not_allowed", right=name_of(right))
-            case_id = None
+            given = None
             if case is not None:
                 bound = signature.bind(*args, **kwargs)
                 bound.apply_defaults()
-                case_id = _require_case(desk, _named(bound.arguments, case), whole)
+                given = _named(bound.arguments, case)
+            case_id = _allowed(desk, right, audit, given, whole)
             with desk.store.trail() as logged:
                 result = function(*args, **kwargs)
                 if audit not in logged:
@@ -79,10 +78,29 @@ def _named(arguments: dict[str, Any], path: str) -> UUID | str:
     return cast("UUID | str", functools.reduce(getattr, parts, arguments[name]))
 
 
-def _require_case(desk: Desk, given: UUID | str, whole: Whole) -> UUID:
-    with desk.store.read() as reader:
-        found, _ = access.require(desk, reader, given, full=whole == "full")
-    return found.id
+def _allowed(desk: Desk, right: Right, audit: str, given: UUID | str | None, whole: Whole) -> UUID | None:
+    """The case that may be worked on, if it is about one. A refusal stands in the log too.
+
+    Raises:
+        RightsError: the account may not do this, or not in this case.
+        NotFoundError: there is no such case, for this account.
+    """
+    try:
+        _require_right(desk, right)
+        if given is None:
+            return None
+        with desk.store.read() as reader:
+            return access.require(desk, reader, given, full=whole == "full")[0].id
+    except RightsError as refusal:
+        case_id = refusal.values.get("case_id")
+        kind, object_id = ("case", str(case_id)) if case_id else ("session", desk.actor.session)
+        desk.store.note(Line("access.refused", kind, object_id, {"action": audit}, looked_only=True))
+        raise
+
+
+def _require_right(desk: Desk, right: Right) -> None:
+    if right not in desk.rights:
+        raise RightsError("not_allowed", right=name_of(right))
 
 
 def _line(audit: str, case_id: UUID | None, result: object) -> Line:

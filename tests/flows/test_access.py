@@ -68,6 +68,9 @@ def test_a_colleague_sees_that_it_exists_and_no_more(team: Team) -> None:
         with pytest.raises(RightsError) as raised:
             work()
         assert raised.value.key == "case_of_other"
+    refused = team.as_(team.lead).audit.page(kind="access.refused").entries
+    assert len(refused) == len(_everything(services, team.case))
+    assert {(one.actor, one.object_id) for one in refused} == {(team.colleague.account_id, str(team.case.id))}
 
 
 def _everything(services: Services, case: Case) -> list[Callable[[], object]]:
