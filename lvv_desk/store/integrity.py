@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from lvv_desk.errors import VaultError
 from lvv_desk.store import search
 from lvv_desk.store.audit import KeyedChain, Verify
-from lvv_desk.store.tables import AnswerRow, CaseRow, CriterionResultRow, ExitRow, StepRow, SummaryRow
+from lvv_desk.store.tables import AnswerRow, CaseRow, CriterionResultRow, DraftRow, ExitRow, StepRow, SummaryRow
 from lvv_desk.store.unit_of_work import Reader, Store
 
 Layer = Callable[[], list[str]]
@@ -72,7 +72,11 @@ def _pragma(store: Store, name: str) -> list[str]:
 def _lists(reader: Reader) -> list[str]:
     cases = reader.session.scalar(select(func.count()).select_from(CaseRow)) or 0
     rows = reader.session.scalar(select(func.count()).select_from(SummaryRow)) or 0
-    return [] if cases == rows else [f"{cases} / {rows}"]
+    found = [] if cases == rows else [f"{cases} / {rows}"]
+    # List rows are made from the cases and not sealed with them: an old one would hide that a draft is waiting.
+    drafted = select(DraftRow.case_id).distinct()
+    hidden = select(SummaryRow.case_id).where(SummaryRow.has_draft.is_(False), SummaryRow.case_id.in_(drafted))
+    return found + [str(one) for one in reader.session.scalars(hidden)]
 
 
 def names_in_use(reader: Reader) -> tuple[set[str], set[str], set[str], set[str]]:

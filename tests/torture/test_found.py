@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import update
 
+from lvv_desk.domain.answers import AnswerKey
 from lvv_desk.errors import VaultError
 from lvv_desk.services import restoring, vaults
 from lvv_desk.services.accounts import AccountService
@@ -16,6 +18,7 @@ from lvv_desk.services.desk import Desk
 from lvv_desk.services.importing import ImportService
 from lvv_desk.services.services import Services
 from lvv_desk.store import copying, engine, migrate
+from lvv_desk.store.tables import SummaryRow
 from lvv_desk.vault import slot_file
 from lvv_desk.vault.database_file import journal_of
 from lvv_desk.vault.instance import Instance
@@ -172,6 +175,17 @@ def test_an_import_that_does_not_fit_on_the_disk_says_so(desk: Desk, monkeypatch
     with pytest.raises(VaultError) as raised:
         ImportService(desk).rows([row | {"reference": f"bestand {number} "} for number in range(200)])
     assert raised.value.key == "disk_full"
+    desk.close()
+
+
+def test_a_list_row_that_hides_a_draft_is_reported(desk: Desk) -> None:
+    services = Services.of(desk)
+    case = services.cases.register(name="Met concept", municipality="utrecht", on=desk.today())
+    services.intake.save(case.id, AnswerKey("language"), "tir")
+    assert services.health.check().passed
+    with desk.store.engines.write.begin() as connection:
+        connection.execute(update(SummaryRow).values(has_draft=False))
+    assert [one.name for one in services.health.check().rows if not one.passed] == ["lists"]
     desk.close()
 
 
