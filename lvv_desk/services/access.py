@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from lvv_desk.definitions.registry import Registry
 from lvv_desk.domain.answers import AnswerSet
-from lvv_desk.domain.case import Case
+from lvv_desk.domain.case import Case, CaseDates, ScenarioChoice, TrajectoryStep
 from lvv_desk.domain.lists import CaseSummary, ShieldedSummary
 from lvv_desk.domain.rights import Look, Openness
 from lvv_desk.errors import NotFoundError, RightsError
@@ -93,3 +94,28 @@ def is_sensitive(registry: Registry, field_id: str) -> bool:
     """Whether a question, or the group it stands in, is marked sensitive."""
     group = registry.group_of.get(field_id)
     return registry.fields[field_id].privacy == "sensitive" or (group is not None and group.privacy == "sensitive")
+
+
+def without_words(dates: CaseDates) -> CaseDates:
+    """What happened, without what was written about it and without routes that tell a reason."""
+    return replace(
+        dates,
+        decisions=tuple(replace(one, reason="", exception_ground=None) for one in dates.decisions),
+        scenarios=tuple(replace(one, sub_route=None, reason="") for one in dates.scenarios),
+        exit=replace(dates.exit, reason="") if dates.exit is not None else None,
+        aftercare=tuple(replace(one, note="") for one in dates.aftercare),
+    )
+
+
+def team_steps(
+    registry: Registry, scenario: ScenarioChoice | None, steps: Sequence[TrajectoryStep]
+) -> tuple[TrajectoryStep, ...]:
+    """The steps without their notes; none at all of a route that itself tells what is sensitive."""
+    routes = registry.scenarios[scenario.scenario.value].sub_route if scenario is not None else ()
+    tells = any(one.consent is not None for one in routes if scenario is not None and one.id == scenario.sub_route)
+    return () if tells else tuple(replace(one, note="") for one in steps)
+
+
+def without_route(summary: CaseSummary, *, shielded: bool) -> CaseSummary:
+    """The row of a case as the team may see it."""
+    return replace(summary, sub_route=None, advice=None) if shielded else summary

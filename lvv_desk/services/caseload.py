@@ -9,7 +9,7 @@ from uuid import UUID
 
 from lvv_desk.domain.case import Case
 from lvv_desk.domain.rights import GrantKind, Look, Openness, Right
-from lvv_desk.errors import InputError, NotFoundError
+from lvv_desk.errors import InputError, NotFoundError, RightsError
 from lvv_desk.services import access
 from lvv_desk.services.actions import Service, action
 from lvv_desk.services.desk import case_named
@@ -78,7 +78,7 @@ class CaseloadService(Service):
     def share(self, name: UUID | str, account_id: UUID, reason: str = "") -> None:
         """Lets a colleague see and work in the case. Raises :class:`InputError` when there is no such colleague."""
         with self._desk.store.write() as work:
-            case, _ = access.require(self._desk, work, name)
+            case = self._own(work, name)
             self._require_colleague(work, account_id)
             accounts.grant(work, case.id, account_id, kind=GrantKind.SHARED, reason=reason.strip(), until=None)
             work.log("access.shared", "case", case.id, account=str(account_id))
@@ -87,7 +87,9 @@ class CaseloadService(Service):
     def end(self, name: UUID | str, grant_id: UUID) -> None:
         """Ends access that was given or taken."""
         with self._desk.store.write() as work:
-            case, _ = access.require(self._desk, work, name)
+            case = self._own(work, name)
+            if grant_id not in {one.id for one in accounts.grants_of(work, case.id, work.at)}:
+                raise NotFoundError("not_of_case")
             accounts.end_grant(work, grant_id)
             work.log("access.ended", "case", case.id, grant=str(grant_id))
 
@@ -95,7 +97,7 @@ class CaseloadService(Service):
     def set_openness(self, name: UUID | str, openness: Openness) -> None:
         """Opens the case to the team, keeps it in the caseload, or restricts it."""
         with self._desk.store.write() as work:
-            case, _ = access.require(self._desk, work, name)
+            case = self._own(work, name)
             accounts.set_access(work, case.id, access=openness.value)
             work.log("access.changed", "case", case.id, openness=openness.value)
 
@@ -130,6 +132,19 @@ class CaseloadService(Service):
             accounts.grant(work, found.id, me, kind=GrantKind.EXTRA, reason=reason.strip(), until=until)
             work.log("access.taken", "case", found.id, purpose=reason.strip())
         return found
+
+    def _own(self, reader: Reader, name: UUID | str) -> Case:
+        """A case of one's own, or of the team that one leads: access that was given or taken can't be passed on.
+
+        Raises:
+            RightsError: the case is someone else's.
+        """
+        case, _ = access.require(self._desk, reader, name)
+        found = accounts.access_of(reader, case.id, self._desk.clock())
+        mine = found is not None and found.owner_id == UUID(self._desk.actor.account_id)
+        if not mine and not self._desk.sees_every_case:
+            raise RightsError("case_of_other", number=case.number, case_id=case.id)
+        return case
 
     def _require_colleague(self, reader: Reader, account_id: UUID) -> None:
         known = {one.id for one in accounts.every(reader) if one.removed_at is None}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -55,9 +54,8 @@ class CasePage:
         """How much was shown; of a search also which cases, and a digest of what was looked for."""
         if not self.query:
             return {"shown": len(self.rows), "total": self.total}
-        digest = hashlib.sha256(self.query.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         found = [str(row.case_id) for row in self.rows[:MOST_LOGGED]]
-        return {"shown": len(self.rows), "total": self.total, "query": digest, "cases": found}
+        return {"shown": len(self.rows), "total": self.total, "query": self.query, "cases": found}
 
 
 @dataclass(frozen=True)
@@ -120,7 +118,8 @@ class CaseService(Service):
                 offset=offset, hidden=hidden,
             )  # fmt: skip
             total = summary_store.count(reader, typed=typed, status=status, municipality=municipality, hidden=hidden)
-            return CasePage(access.shielded(self._desk, reader, rows), total, typed)
+            query = self._desk.chain.code(typed.encode("utf-8", "surrogatepass"))[:16] if typed else ""
+            return CasePage(access.shielded(self._desk, reader, rows), total, query)
 
     @action(Right.READ_CASES, "case.listed")
     def every(self, typed: str = "") -> tuple[CaseSummary, ...]:
@@ -256,10 +255,13 @@ def view_of(desk: Desk, reader: Reader, case_id: UUID) -> CaseView:
     may = accounts.access_of(reader, case.id, desk.clock())
     look = access.look_of(desk, may) if may is not None else Look.NONE
     drafted = answer_store.answers_as_drafted(reader, case.id)
-    if look is not Look.FULL:
+    shielded = look is not Look.FULL
+    if shielded:
         answers, drafted = (access.without_sensitive(desk.registry, one) for one in (answers, drafted))
     scenario = latest(dates.scenarios, today)
     steps = cases.steps_of(reader, scenario.id) if scenario else ()
+    if shielded:
+        dates, steps = access.without_words(dates), access.team_steps(desk.registry, scenario, steps)
     others = [
         one
         for one in cases.cases_of_client(reader, case.client_id)
@@ -267,15 +269,15 @@ def view_of(desk: Desk, reader: Reader, case_id: UUID) -> CaseView:
     ]
     return CaseView(
         case=case,
-        summary=summary_store.get(reader, case.id),
+        summary=access.without_route(summary_store.get(reader, case.id), shielded=shielded),
         status=status_on(dates, today) or CaseStatus.REGISTERED,
         answers=answers,
         drafted=drafted,
         dates=dates,
-        assessment=records.latest_assessment(reader, case.id),
+        assessment=None if shielded else records.latest_assessment(reader, case.id),
         steps=steps,
         shown_steps=tuple(summaries.shown_status(desk.registry, one, steps) for one in steps),
-        disclosures=records.disclosures_of(reader, case.id),
+        disclosures=() if shielded else records.disclosures_of(reader, case.id),
         other_cases=tuple(others),
         has_draft=answer_store.has_draft(reader, case.id),
         missing=summaries.missing_fields(desk.registry, answers, today),

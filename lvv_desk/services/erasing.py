@@ -9,7 +9,7 @@ from uuid import UUID
 from lvv_desk.definitions.keeping import Retention
 from lvv_desk.domain.case import CaseDates, latest
 from lvv_desk.domain.ids import new_id
-from lvv_desk.domain.rights import Right
+from lvv_desk.domain.rights import Look, Right
 from lvv_desk.errors import InputError, NotFoundError, RightsError
 from lvv_desk.services import access, erasure_marks, summaries
 from lvv_desk.services.actions import Service, action
@@ -17,6 +17,7 @@ from lvv_desk.services.desk import Desk
 from lvv_desk.store import accounts, cases, erasure, evaluation_rows
 from lvv_desk.store.tables_keeping import ErasureRow
 from lvv_desk.store.unit_of_work import Reader, UnitOfWork
+from lvv_desk.texts import name_of
 from lvv_desk.vault import backup_set, erasure_list
 
 REQUEST = "request"
@@ -118,21 +119,31 @@ class ErasureService(Service):
         with self._desk.store.read() as reader:
             names = {str(one.id): one.name for one in accounts.every(reader)}
             rows = erasure.proposals(reader, done=False)
-            numbers = cases.numbers(reader, {UUID(one) for row in rows for one in row.case_ids})
+            hidden = access.hidden_cases(self._desk, reader)
+            seen = {UUID(one) for row in rows for one in row.case_ids} - hidden
+            numbers = cases.numbers(reader, seen)
             return tuple(
                 Proposal(
                     row.id, tuple(numbers[one] for one in row.case_ids if one in numbers), row.kind, row.ground,
-                    row.reference_on, row.reason, names.get(row.proposed_by, "?"), row.proposed_at,
+                    row.reference_on, row.reason if self._may_read(reader, row) else "",
+                    names.get(row.proposed_by, "?"), row.proposed_at,
                     row.proposed_by == self._desk.actor.account_id,
                 )
                 for row in rows
             )  # fmt: skip
 
+    def _may_read(self, reader: Reader, row: ErasureRow) -> bool:
+        """Why someone is to be erased is for who may see the whole case."""
+        return all(access.look(self._desk, reader, UUID(one)) is Look.FULL for one in row.case_ids)
+
     @action(Right.PROPOSE_ERASURE, "erasure.withdrawn")
     def withdraw(self, proposal_id: UUID) -> None:
         """Takes a proposal back; the cases stay."""
         with self._desk.store.write() as work:
-            _open_proposal(work, proposal_id)
+            row = _open_proposal(work, proposal_id)
+            mine = row.proposed_by == self._desk.actor.account_id
+            if not mine and Right.CONFIRM_ERASURE not in self._desk.rights:
+                raise RightsError("not_allowed", right=name_of(Right.CONFIRM_ERASURE))
             erasure.withdraw(work, proposal_id)
             work.log("erasure.withdrawn", "erasure", proposal_id)
 
@@ -148,7 +159,10 @@ class ErasureService(Service):
             row = _open_proposal(work, proposal_id)
             if row.proposed_by == desk.actor.account_id:
                 raise RightsError("erasure_own")
-            case_ids = [UUID(one) for one in row.case_ids]
+            case_ids = [UUID(one) for one in row.case_ids if cases.case_by_id(work, UUID(one)) is not None]
+            if row.ground != REQUEST:
+                for case_id in case_ids:
+                    _applies(desk, cases.dates_of(work, case_id), row.ground)
             if row.kind == "erase":
                 erasure_list.add(desk.vault.folder, case_ids, desk.today())
                 erasure_marks.take_away(work, case_ids)

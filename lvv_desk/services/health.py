@@ -71,6 +71,9 @@ class HealthService(Service):
     @action(Right.CHECK, "storage.reserve_freed")
     def free_reserve(self) -> None:
         """Gives the room that was kept back to the disk, to finish what was begun. Raises :class:`VaultError`."""
+        why = self._desk.store.read_only
+        if why != "disk_full":
+            raise VaultError(why or "reserve_gone")
         if not storage.free_reserve(self._desk.vault.folder):
             raise VaultError("reserve_gone")
         self._desk.store.allow_writing()

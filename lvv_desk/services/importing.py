@@ -15,9 +15,9 @@ from lvv_desk.definitions.forms import Field
 from lvv_desk.definitions.values import ValueProblem
 from lvv_desk.domain.answers import AbsentReason, Answer, AnswerKey, Standing
 from lvv_desk.domain.case import Case, looks_like_number
-from lvv_desk.domain.rights import Right
+from lvv_desk.domain.rights import Look, Right
 from lvv_desk.errors import DeskError, InputError
-from lvv_desk.services import admission, summaries, trajectories
+from lvv_desk.services import access, admission, summaries, trajectories
 from lvv_desk.services.actions import Service, action
 from lvv_desk.services.cases import new_case, require_day
 from lvv_desk.services.exchange import (
@@ -55,6 +55,9 @@ class ImportResult:
     failed: tuple[FailedRow, ...]
     warnings: tuple[str, ...]
     kept: bool
+
+    def for_log(self) -> dict[str, Any]:
+        return {"kept": self.kept, "imported": len(self.imported), "failed": len(self.failed)}
 
 
 class _RowProblems(Exception):
@@ -156,7 +159,9 @@ class ImportService(Service):
         for other in summary_store.with_v_number(work, number) if number else ():
             found = cases.case_by_id(work, other.case_id)
             if found is not None and found.client_id != case.client_id:
-                yield t("import.same_v_number", reference=case.reference or case.number, other=other.number)
+                seen = access.look(self._desk, work, found.id) in (Look.FULL, Look.TEAM)
+                named = other.number if seen else t("access.shielded")
+                yield t("import.same_v_number", reference=case.reference or case.number, other=named)
 
     def _history(self, work: UnitOfWork, case: Case, shape: CaseShape) -> None:
         if shape.intake_finished_on is not None:

@@ -73,6 +73,7 @@ class IntakeService(Service):
         hidden = hidden_fields(self._desk.registry, answers, self._desk.today())
         masked = self._masked(reader, case_id)
         answers = AnswerSet.of(one for one in answers if one.key.field_id not in masked)
+        hidden -= masked
         kept = sorted({one.key.field_id for one in answers if one.key.field_id in hidden})
         return IntakeState(
             case, answers, hidden, tuple(kept), masked, answer_store.has_draft(reader, case_id),

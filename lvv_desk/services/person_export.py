@@ -69,7 +69,7 @@ class PersonExportService(Service):
             all_cases = case_store.cases_of_client(reader, case.client_id)
             for one in all_cases:
                 if access.look(desk, reader, one.id) is not Look.FULL:
-                    raise RightsError("case_not_full", number=one.number)
+                    raise RightsError("case_not_full", number=case.number)
             ids = [one.id for one in all_cases]
             data = _data(desk, reader, ids)
             report = _report(desk, reader, [view_of(desk, reader, one) for one in ids])

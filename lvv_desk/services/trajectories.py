@@ -58,6 +58,8 @@ class TrajectoryService(Service):
         """Records how far a step is. Raises :class:`InputError` when the day or the status can't be right."""
         with self._desk.store.write() as work:
             case = _case(work, case_id)
+            if not cases.has_step(work, case.id, step_row):
+                raise NotFoundError("not_of_case")
             _require_step(self._desk, case, status, on, note)
             cases.add_step_event(work, step_row, on, status, note.strip())
             if due_on is not None:

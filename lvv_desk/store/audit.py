@@ -90,6 +90,10 @@ class KeyedChain:
     def seals(self, session: Session, case_ids: list[UUID]) -> dict[str, str]:
         return seals.seals(session.connection(), seals.code_with(self._key), case_ids)
 
+    def code(self, message: bytes) -> str:
+        """A code over something, that nobody without the key can make or try out."""
+        return hmac_with(self._key)(message).hex()
+
     def problems(self, reader: Reader, *, signed_by: Verify, must_sign: frozenset[str]) -> list[str]:
         """What is wrong with the chain."""
         return verify(reader, mac=hmac_with(self._key), signed_by=signed_by, must_sign=must_sign)

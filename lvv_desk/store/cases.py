@@ -201,6 +201,11 @@ def add_scenario(work: UnitOfWork, case_id: UUID, choice: ScenarioChoice, steps:
             add_step_event(work, step.id, step.status_on, step.status, step.note)
 
 
+def has_step(reader: Reader, case_id: UUID, step_row: UUID) -> bool:
+    """Whether a step belongs to a case."""
+    return reader.session.scalar(select(StepRow.case_id).where(StepRow.id == step_row)) == case_id
+
+
 def add_step_event(work: UnitOfWork, step_row: UUID, on: date, status: StepStatus, note: str) -> None:
     work.session.add(StepEventRow(step_row_id=step_row, on=on, status=status.value, note=note, by=work.by, at=work.at))
 
