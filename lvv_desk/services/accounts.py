@@ -155,6 +155,7 @@ class AccountService(Service):
         _renewed(desk, changed, data_key)
         desk.store.move_to(vault.database, vault.data_key.database)
         _remove(before)
+        vault.drop_copy_before_migration()
         return Rotation(changed.dek_epoch, BackupService(desk).make())
 
     def _require_roles(self, roles: tuple[str, ...]) -> None:

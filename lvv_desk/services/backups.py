@@ -138,7 +138,9 @@ class BackupService(Service):
         return BackupInfo(one.folder, manifest.moment, manifest.cases, manifest.size, old)
 
     def _prune(self) -> None:
-        """Keeps 7 daily, 4 weekly and 6 monthly backups; those under an old key go after 30 days."""
+        """Keeps 7 daily, 4 weekly and 6 monthly backups; those under an old key, and what was set aside, 30 days."""
+        for old in self._desk.vault.set_aside_before(self._desk.clock() - timedelta(days=OLD_KEY_DAYS)):
+            backup_set.remove(old)
         found = backup_set.every(self._desk.vault.backups)
         gone = backup_set.superfluous(one.manifest.moment for one in found)
         epoch, limit = self._desk.vault.slots.dek_epoch, self._desk.clock() - timedelta(days=OLD_KEY_DAYS)
@@ -168,6 +170,7 @@ def _make(desk: Desk, parent: Path) -> BackupSet:
             program=__version__, tables=facts.tables, cases=facts.cases, seq=facts.seq, head=facts.head,
             sha256=backup_set.digest_of(database), size=database.stat().st_size,
         )  # fmt: skip
+        backup_set.keep_erasures(vault.folder, part)
         return backup_set.finish(part, vault.slots, manifest.sealed(vault.data_key))
     except OSError as error:
         backup_set.remove(part)

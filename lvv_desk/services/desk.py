@@ -74,6 +74,8 @@ class Desk:
     recovery_codes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     closed: bool = False
+    erased_again: int = 0
+    """How many erased cases were taken away again at this opening: a backup had brought them back."""
 
     @property
     def actor(self) -> Actor:
@@ -112,7 +114,10 @@ class Desk:
             head = audit.head(reader)
         vault_id = self.vault.slots.vault_id
         state = local_state.load(state_folder(), vault_id)
-        local_state.save(state_folder(), vault_id, replace(state, anchor=Anchor(head.seq, head.h)))
+        generation = self.vault.slots.generation
+        local_state.save(
+            state_folder(), vault_id, replace(state, anchor=Anchor(head.seq, head.h), generation=generation)
+        )
 
     def close(self, reason: str = "closed") -> None:
         """Closes the file, forgets the keys, and leaves as little as possible in memory. Closed is closed."""

@@ -18,7 +18,7 @@ from lvv_desk.store import accounts, cases, erasure, evaluation_rows
 from lvv_desk.store.tables_keeping import ErasureRow
 from lvv_desk.store.unit_of_work import Reader, UnitOfWork
 from lvv_desk.texts import name_of
-from lvv_desk.vault import backup_set, erasure_list
+from lvv_desk.vault import backup_set
 
 REQUEST = "request"
 SHORTEST_REASON = 10
@@ -164,13 +164,14 @@ class ErasureService(Service):
                 for case_id in case_ids:
                     _applies(desk, cases.dates_of(work, case_id), row.ground)
             if row.kind == "erase":
-                erasure_list.add(desk.vault.folder, case_ids, desk.today())
                 erasure_marks.take_away(work, case_ids)
             else:
                 _reduce(desk, work, case_ids, desk.registry.retention[row.ground].keep)
             erasure.finish_proposal(work, proposal_id, work.at)
             work.log("erasure.done", "erasure", proposal_id, signed=True, kind=row.kind, ground=row.ground,
                      cases=len(case_ids))  # fmt: skip
+        erasure_marks.apply_again(desk)
+        desk.vault.drop_copy_before_migration()
         desk.store.compact()
         return next(one for one in self.certificates() if one.id == proposal_id)
 

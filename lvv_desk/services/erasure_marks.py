@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from uuid import UUID
 
 from lvv_desk.services.desk import Desk
@@ -18,10 +19,21 @@ def take_away(work: UnitOfWork, case_ids: list[UUID]) -> None:
 
 
 def apply_again(desk: Desk) -> int:
-    """Takes away what was erased before, where a backup brought it back. Returns how many cases."""
-    known = erasure_list.read(desk.vault.folder)
+    """Makes the vault and the list beside it say the same of who was erased, at every opening.
+
+    What a backup brought back is taken away again; what the list lacks, because the program was killed just then, is
+    added. Returns how many cases were taken away.
+    """
+    folder, code = desk.vault.folder, desk.chain.code
+    known = erasure_list.read(folder, code)
     with desk.store.read() as reader:
+        done = {
+            UUID(one) for row in erasure.proposals(reader, done=True) if row.kind == "erase" for one in row.case_ids
+        }
         back = [case_id for case_id in known if erasure.is_there(reader, case_id)]
+    if done - known.keys():
+        with suppress(OSError):
+            erasure_list.add(folder, sorted(done - known.keys()), desk.today(), code)
     if back:
         with desk.store.write() as work:
             take_away(work, back)

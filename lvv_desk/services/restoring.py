@@ -11,15 +11,15 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from lvv_desk.domain.rights import Right
 from lvv_desk.domain.session import Actor
 from lvv_desk.errors import RightsError, VaultError, system_words
 from lvv_desk.paths import state_folder
-from lvv_desk.services import erasure_marks, vaults
+from lvv_desk.services import vaults
 from lvv_desk.services.desk import Clock, Desk, definitions, now
-from lvv_desk.store import copying, migrate
+from lvv_desk.store import accounts, copying, migrate
 from lvv_desk.store.audit import KeyedChain
 from lvv_desk.store.unit_of_work import Store
 from lvv_desk.texts import name_of
@@ -89,7 +89,7 @@ def restore(
         stamp = clock().strftime(backup_set.STAMP)
         database = _new_database(folder, backup, backup_key, vault, stamp)
         changed = vault.signed(replace(vault.slots, db_file=database.name))
-        aside = _switch(folder, vault, changed, stamp, lambda: _told(vault, database, changed, backup, clock))
+        aside = _switch(folder, vault, changed, stamp, backup, lambda: _told(vault, database, changed, backup, clock))
     except BaseException:
         vault.forget()
         raise
@@ -97,7 +97,7 @@ def restore(
         if backup_key is not vault.data_key:
             backup_key.forget()
     desk = vaults.open_unlocked(vault, clock=clock)
-    return Restored(desk, aside, erasure_marks.apply_again(desk))
+    return Restored(desk, aside, desk.erased_again)
 
 
 def _keys(
@@ -176,6 +176,9 @@ def _told(vault: Vault, database: Path, changed: SlotFile, backup: BackupSet, cl
         with store.read() as reader:
             chain.take_key(vaults.own_log_key(reader, vault))
         with store.write() as work:
+            accounts.match(
+                work, {UUID(one.id): (one.user, one.roles, one.public_keys.ed25519) for one in changed.users}
+            )
             work.log(
                 "vault.restored", "vault", vault.slots.vault_id, signed=True, backup=backup.folder.name,
                 slots=changed.digest(), seq=backup.manifest.seq,
@@ -185,7 +188,9 @@ def _told(vault: Vault, database: Path, changed: SlotFile, backup: BackupSet, cl
         chain.forget()
 
 
-def _switch(folder: Path, vault: Vault, changed: SlotFile, stamp: str, tell: Callable[[], None]) -> Path:
+def _switch(
+    folder: Path, vault: Vault, changed: SlotFile, stamp: str, backup: BackupSet, tell: Callable[[], None]
+) -> Path:
     """Keeps the present files aside and makes the restored database the one that counts.
 
     Raises:
@@ -196,6 +201,7 @@ def _switch(folder: Path, vault: Vault, changed: SlotFile, stamp: str, tell: Cal
     try:
         _keep_slots(folder, aside)
         tell()
+        backup_set.bring_erasures(backup.folder, folder)
         _forget_anchor(vault)
         vault.adopt(changed)
     except BaseException as error:

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from lvv_desk.domain.session import Actor
 from lvv_desk.errors import DeskError, VaultError
 from lvv_desk.paths import state_folder
+from lvv_desk.services import erasure_marks
 from lvv_desk.services.desk import Clock, Desk, definitions, now
 from lvv_desk.store import accounts, audit, copying, migrate, records
 from lvv_desk.store.audit import KeyedChain
@@ -118,6 +119,7 @@ def open_unlocked(vault: Vault, *, clock: Clock = now, first: Callable[[UnitOfWo
         with desk.store.read() as reader:
             desk.chain.take_key(own_log_key(reader, vault))
             warnings = _warnings(reader, vault, slots_explained=first is not None)
+            desk.change_roles(_own_roles(reader, vault))
         vaults.set_leftovers_aside(vault.folder, vault.slots, clock().strftime(backup_set.STAMP))
         with desk.store.write() as work:
             if first is not None:
@@ -126,6 +128,7 @@ def open_unlocked(vault: Vault, *, clock: Clock = now, first: Callable[[UnitOfWo
         vault.instance.recovered()
         slot_file.mend(vault.folder, vault.slots)
         _forget_failures(vault)
+        desk.erased_again = erasure_marks.apply_again(desk)
         if "older_copy" not in warnings:
             desk.remember_head()
     except BaseException:
@@ -169,9 +172,34 @@ def _warnings(reader: Reader, vault: Vault, *, slots_explained: bool) -> tuple[s
         found.append("unclean")
         if not vault.instance.found_journal:
             found.append("journal_gone")
-    if not slots_explained and not audit.knows_slots(reader, vault.slots.digest()):
+    if not slots_explained and not _explained(reader, vault):
         found.append("slots_unexplained")
     return tuple(found)
+
+
+def _explained(reader: Reader, vault: Vault) -> bool:
+    """Whether the log knows why the slots are as they are.
+
+    They are what the newest line says; or, after a program that was killed between that line and the slots, what the
+    line before says. An older list that this computer has seen replaced is neither: someone put it back.
+    """
+    newest = audit.newest_slots(reader)
+    digest = vault.slots.digest()
+    if digest in newest[:1]:
+        return True
+    return digest in newest[1:] and vault.slots.generation >= _state(vault).generation
+
+
+def _own_roles(reader: Reader, vault: Vault) -> tuple[str, ...]:
+    """The roles that the slot and the account both give: an old list of slots gives none back.
+
+    Raises:
+        VaultError: the account was removed.
+    """
+    known = next((one for one in accounts.every(reader) if str(one.id) == vault.me.id), None)
+    if known is None or known.removed_at is not None:
+        raise VaultError("account_removed")
+    return tuple(one for one in vault.me.roles if one in known.roles)
 
 
 # -- failed attempts ------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -71,6 +71,22 @@ def change(
         row.roles = list(roles)
     if removed_at is not None:
         row.removed_at = removed_at
+
+
+def match(work: UnitOfWork, users: Mapping[UUID, tuple[str, tuple[str, ...], str]]) -> None:
+    """Makes the accounts those of the key slots: name, roles and signing key by id. Who has no slot is removed."""
+    known, signing = {one.id: one for one in every(work)}, keys(work)
+    for account_id, (name, roles, ed25519) in users.items():
+        if account_id not in known:
+            add(work, account_id, name, roles, ed25519)
+            continue
+        change(work, account_id, roles=roles)
+        work.session.get_one(AccountRow, account_id).removed_at = None
+        if ed25519 not in signing.get(str(account_id), ()):
+            add_key(work, account_id, ed25519)
+    for account_id, one in known.items():
+        if account_id not in users and one.removed_at is None:
+            change(work, account_id, removed_at=work.at)
 
 
 def every(reader: Reader) -> tuple[Account, ...]:

@@ -163,11 +163,10 @@ def holds(reader: Reader, seq: int, h: str) -> bool:
     return seq == 0 or reader.session.scalar(select(AuditRow.h).where(AuditRow.seq == seq)) == h
 
 
-def knows_slots(reader: Reader, digest: str) -> bool:
-    """Whether the log explains this state of the key slots."""
-    named = AuditRow.detail["slots"].as_string() == digest
-    found = select(AuditRow.seq).where(AuditRow.action.in_(SLOT_ACTIONS), named).limit(1)
-    return reader.session.scalar(found) is not None
+def newest_slots(reader: Reader) -> tuple[str, ...]:
+    """The states of the key slots that the log names last, the newest first: the one now, and the one before it."""
+    named = select(AuditRow.detail["slots"].as_string()).where(AuditRow.action.in_(SLOT_ACTIONS))
+    return tuple(reader.session.scalars(named.order_by(AuditRow.seq.desc()).limit(2)))
 
 
 def changed_after(reader: Reader, seq: int) -> bool:

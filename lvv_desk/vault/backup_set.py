@@ -16,7 +16,7 @@ from pathlib import Path
 
 from lvv_desk.domain.secrets import wipe
 from lvv_desk.errors import VaultError
-from lvv_desk.vault import slot_file
+from lvv_desk.vault import erasure_list, slot_file
 from lvv_desk.vault.data_key import DataKey
 from lvv_desk.vault.slot_file import SlotFile
 
@@ -108,6 +108,22 @@ def finish(part: Path, slots: SlotFile, manifest: Manifest) -> BackupSet:
     part.rename(folder)
     slot_file.sync_folder(folder.parent)
     return BackupSet(folder, manifest)
+
+
+def keep_erasures(folder: Path, part: Path) -> None:
+    """The list of who was erased goes along in the backup, for a computer that has none."""
+    source = folder / erasure_list.FILE
+    if source.exists():
+        slot_file.write_synced(part / erasure_list.FILE, source.read_bytes())
+
+
+def bring_erasures(backup: Path, folder: Path) -> None:
+    """Adds what the list of a backup holds to that of a vault. Lines that are not the vault's own count for nothing."""
+    source, target = backup / erasure_list.FILE, folder / erasure_list.FILE
+    if source.exists():
+        own = target.read_bytes() if target.exists() else b""
+        lacking = [one for one in source.read_bytes().splitlines(keepends=True) if one not in own]
+        slot_file.write_synced(target, own + b"".join(lacking))
 
 
 def read(folder: Path) -> BackupSet:

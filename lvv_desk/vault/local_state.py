@@ -34,6 +34,8 @@ class LocalState:
     failed_at: str = ""
     anchor: Anchor | None = None
     last_lock: str = ""
+    generation: int = 0
+    """Of the key slots, as last seen: an older list was put back by someone."""
 
     def seconds_to_wait(self, now: datetime) -> int:
         """How long the next attempt has to wait."""

@@ -62,6 +62,16 @@ class Vault:
         self.keys.forget()
         self.instance.release()
 
+    def drop_copy_before_migration(self) -> None:
+        """Takes away the copies that were kept before the tables changed: the file has been whole since."""
+        for one in self.folder.glob(f"vault-*.db.{BEFORE_MIGRATION}"):
+            one.unlink(missing_ok=True)
+
+    def set_aside_before(self, moment: datetime) -> list[Path]:
+        """What was set aside before a moment, by the stamp in its name."""
+        stamp = moment.astimezone(UTC).strftime("%Y%m%dT%H%M%S")
+        return [one for one in self.folder.glob(f"{ASIDE}-*") if one.is_dir() and one.name < f"{ASIDE}-{stamp}"]
+
     # -- changes of the slots -----------------------------------------------------------------------------------
 
     def signed(self, changed: SlotFile) -> SlotFile:
