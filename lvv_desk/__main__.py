@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from lvv_desk.process import guard, say_where
 from lvv_desk.settings import load_settings
 from lvv_desk.texts import use
 
@@ -16,6 +17,8 @@ from lvv_desk.texts import use
 def main() -> None:
     """``lvv-desk [VAULT]`` opens the window; ``lvv-desk COMMAND ...`` runs a command."""
     arguments = sys.argv[1:]
+    guard()
+    sys.excepthook = say_where
     use(load_settings().language)
     from lvv_desk.cli import COMMANDS, run  # noqa: PLC0415 - after the language is known
 

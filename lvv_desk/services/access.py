@@ -70,7 +70,11 @@ def shielded(desk: Desk, reader: Reader, rows: Sequence[CaseSummary]) -> tuple[C
     if desk.sees_every_case:
         return tuple(rows)
     known = accounts.access_of_many(reader, [row.case_id for row in rows], desk.clock())
-    return tuple(_shielded(row) if look_of(desk, known[row.case_id]) is Look.LISTED else row for row in rows)
+    looks = [look_of(desk, known[row.case_id]) for row in rows]
+    return tuple(
+        _shielded(row) if look is Look.LISTED else without_route(row, shielded=look is not Look.FULL)
+        for row, look in zip(rows, looks, strict=True)
+    )
 
 
 def _shielded(row: CaseSummary) -> ShieldedSummary:
@@ -118,4 +122,4 @@ def team_steps(
 
 def without_route(summary: CaseSummary, *, shielded: bool) -> CaseSummary:
     """The row of a case as the team may see it."""
-    return replace(summary, sub_route=None, advice=None) if shielded else summary
+    return replace(summary, sub_route=None, advice=None, next_step=None) if shielded else summary
