@@ -180,14 +180,15 @@ def _warnings(reader: Reader, vault: Vault, *, slots_explained: bool) -> tuple[s
 def _explained(reader: Reader, vault: Vault) -> bool:
     """Whether the log knows why the slots are as they are.
 
-    They are what the newest line says; or, after a program that was killed between that line and the slots, what the
-    line before says. An older list that this computer has seen replaced is neither: someone put it back.
+    They are what the newest line says; or an earlier line, when what came after was logged and never done. An older
+    list than this computer has seen is no such thing: someone put it back. Where this computer has seen none, only the
+    line just before the newest counts.
     """
-    newest = audit.newest_slots(reader)
-    digest = vault.slots.digest()
-    if digest in newest[:1]:
+    states, digest = audit.slot_states(reader), vault.slots.digest()
+    seen = _state(vault).generation
+    if digest in states[:1]:
         return True
-    return digest in newest[1:] and vault.slots.generation >= _state(vault).generation
+    return digest in states and vault.slots.generation >= seen if seen else digest in states[:2]
 
 
 def _own_roles(reader: Reader, vault: Vault) -> tuple[str, ...]:

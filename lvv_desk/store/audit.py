@@ -163,10 +163,10 @@ def holds(reader: Reader, seq: int, h: str) -> bool:
     return seq == 0 or reader.session.scalar(select(AuditRow.h).where(AuditRow.seq == seq)) == h
 
 
-def newest_slots(reader: Reader) -> tuple[str, ...]:
-    """The states of the key slots that the log names last, the newest first: the one now, and the one before it."""
+def slot_states(reader: Reader) -> tuple[str, ...]:
+    """The states of the key slots that the log names, the newest first."""
     named = select(AuditRow.detail["slots"].as_string()).where(AuditRow.action.in_(SLOT_ACTIONS))
-    return tuple(reader.session.scalars(named.order_by(AuditRow.seq.desc()).limit(2)))
+    return tuple(reader.session.scalars(named.order_by(AuditRow.seq.desc())))
 
 
 def changed_after(reader: Reader, seq: int) -> bool:
