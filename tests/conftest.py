@@ -25,6 +25,8 @@ NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 def _own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(paths, "settings_file", lambda: tmp_path / "settings" / "settings.toml")
     monkeypatch.setattr("lvv_desk.settings.settings_file", lambda: tmp_path / "settings" / "settings.toml")
+    # What a close overwrites in memory is looked at from outside, in processes of their own: tests/vault/test_leaks_memory.
+    monkeypatch.setattr("lvv_desk.services.desk._overwrite_free_blocks", lambda: None)
     for module in ("desk", "vaults", "restoring"):
         monkeypatch.setattr(f"lvv_desk.services.{module}.state_folder", lambda: tmp_path / "state")
     texts.use("nl")
