@@ -28,19 +28,13 @@ class Navigator(Protocol):
 
     def show_register(self, name: str = "") -> None: ...
     def show_case(self, case_id: UUID) -> None: ...
-    def show_access(self, case_id: UUID) -> None:
-        """Who may see a case, and who looked."""
-
     def show_take_access(self, case_id: UUID, number: str) -> None:
         """A case of another caseload: asks for a reason first."""
 
     def show_intake(self, case_id: UUID, page_id: str | None = None, field_id: str | None = None) -> None: ...
-    def show_check(self, case_id: UUID) -> None:
-        """Check your answers."""
+    def show_part(self, part: str, case_id: UUID) -> None:
+        """A page about one part of a case, by its name in ``view_makers``: ``check``, ``admission``, ``access`` ..."""
 
-    def show_admission(self, case_id: UUID) -> None: ...
-    def show_trajectory(self, case_id: UUID) -> None: ...
-    def show_handover(self, case_id: UUID) -> None: ...
     def go_back(self) -> None:
         """The page before this one."""
 

@@ -304,26 +304,14 @@ class MainWindow(QMainWindow):
     def show_case(self, case_id: UUID) -> None:
         self._go(partial(views().case, case_id=case_id), "cases")
 
-    def show_access(self, case_id: UUID) -> None:
-        self._go(partial(views().access, case_id=case_id), "cases")
-
     def show_take_access(self, case_id: UUID, number: str) -> None:
         self._go(partial(views().take_access, case_id=case_id, number=number), "cases")
 
     def show_intake(self, case_id: UUID, page_id: str | None = None, field_id: str | None = None) -> None:
         self._go(partial(views().intake, case_id=case_id, page_id=page_id, field_id=field_id), "cases")
 
-    def show_check(self, case_id: UUID) -> None:
-        self._go(partial(views().check, case_id=case_id), "cases")
-
-    def show_admission(self, case_id: UUID) -> None:
-        self._go(partial(views().admission, case_id=case_id), "cases")
-
-    def show_trajectory(self, case_id: UUID) -> None:
-        self._go(partial(views().trajectory, case_id=case_id), "cases")
-
-    def show_handover(self, case_id: UUID) -> None:
-        self._go(partial(views().handover, case_id=case_id), "cases")
+    def show_part(self, part: str, case_id: UUID) -> None:
+        self._go(partial(views().parts[part], case_id=case_id), "cases")
 
     # -- words and settings -------------------------------------------------------------------------------------
 

@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Protocol
+from uuid import UUID
 
+from ui.context import Context
+from ui.views.base import View
 from ui.way_back import MakeView
+
+
+class MakePart(Protocol):
+    """Makes the page about one part of a case."""
+
+    def __call__(self, context: Context, case_id: UUID) -> View: ...
 
 
 class Views:
@@ -41,13 +51,15 @@ class Views:
         self.help = help.HelpPage
         self.register = register.RegisterView
         self.case = case_page.CasePage
-        self.access = access.AccessPage
         self.take_access = take_access.TakeAccessPage
         self.intake = intake.IntakeView
-        self.check = check_answers.CheckAnswersView
-        self.admission = admission.AdmissionPage
-        self.trajectory = trajectory.TrajectoryPage
-        self.handover = handover.HandoverPage
+        self.parts: dict[str, MakePart] = {
+            "check": check_answers.CheckAnswersView,
+            "admission": admission.AdmissionPage,
+            "trajectory": trajectory.TrajectoryPage,
+            "handover": handover.HandoverPage,
+            "access": access.AccessPage,
+        }
 
 
 @cache

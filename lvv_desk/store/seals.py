@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Table
 
 from lvv_desk.store.tables import Base, CaseRow, SummaryRow
+from lvv_desk.store.tables_casework import DocumentContentRow
 from lvv_desk.store.tables_keeping import AuditRow, ErasureRow
 
 MODULUS = 1 << 128
@@ -22,6 +23,8 @@ BYTES = 16
 CHUNK = 2000
 PARENTS = {"criterion_result": ("assessment", "assessment_id"), "step_event": ("step", "step_row_id")}
 """Tables whose rows belong to a case through another table, and the column that leads there."""
+UNSEALED = frozenset(one.__tablename__ for one in (AuditRow, ErasureRow, SummaryRow, DocumentContentRow))
+"""Not a part of the case's seal: not of a case, made of others, or held by a digest in a row that is sealed."""
 
 Code = Callable[[bytes], int]
 
@@ -49,7 +52,7 @@ def _queries() -> tuple[tuple[str, str], ...]:
 
 
 def _case_column(table: Table) -> tuple[str, str] | None:
-    if table.name in (AuditRow.__tablename__, ErasureRow.__tablename__, SummaryRow.__tablename__):
+    if table.name in UNSEALED:
         return None
     if table.name == CaseRow.__tablename__:
         return "t.id", ""

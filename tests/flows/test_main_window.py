@@ -168,7 +168,7 @@ def test_the_whole_job(hands: Hands, tmp_path: Path) -> None:
     services.intake.save(case_id, AnswerKey("nationality"), "MNG")
 
     # check your answers, and finish
-    window.show_check(case_id)
+    window.show_part("check", case_id)
     check: CheckAnswersView = hands.view(CheckAnswersView)
     check.finish()
 
@@ -191,7 +191,7 @@ def test_the_whole_job(hands: Hands, tmp_path: Path) -> None:
     hands.rest()
 
     # scenario and steps
-    window.show_trajectory(case_id)
+    window.show_part("trajectory", case_id)
     trajectory: TrajectoryPage = hands.view(TrajectoryPage)
     trajectory.open_form("scenario")
     scenario = trajectory.form
@@ -208,7 +208,7 @@ def test_the_whole_job(hands: Hands, tmp_path: Path) -> None:
     hands.qtbot.waitUntil(lambda: trajectory.case.shown_steps[0].is_finished, timeout=WAIT)
 
     # the handover, previewed and saved; read back from the file
-    window.show_handover(case_id)
+    window.show_part("handover", case_id)
     handover: HandoverPage = hands.view(HandoverPage)
     hands.qtbot.waitUntil(lambda: handover.preview is not None, timeout=WAIT)
     handover.choose("dtv")
@@ -227,7 +227,7 @@ def test_the_whole_job(hands: Hands, tmp_path: Path) -> None:
     assert pdf.read_bytes() == handover_bytes(services, case_id)
 
     # the exit, then the figures and the release; read back from the files
-    window.show_trajectory(case_id)
+    window.show_part("trajectory", case_id)
     trajectory = hands.view(TrajectoryPage)
     trajectory.open_form("exit")
     leaving = trajectory.form
@@ -316,8 +316,8 @@ def test_every_view_can_be_reached_and_every_control_has_a_name(hands: Hands) ->
     for go in (
         lambda: window.show_place("today"), lambda: window.show_place("cases"), lambda: window.show_register("Oefen"),
         lambda: window.show_case(case_id), lambda: window.show_intake(case_id, "identity"),
-        lambda: window.show_check(case_id), lambda: window.show_admission(case_id),
-        lambda: window.show_trajectory(case_id), lambda: window.show_handover(case_id),
+        lambda: window.show_part("check", case_id), lambda: window.show_part("admission", case_id),
+        lambda: window.show_part("trajectory", case_id), lambda: window.show_part("handover", case_id),
         lambda: window.show_place("figures"), lambda: window.show_place("manage"), lambda: window.show_place("help"),
     ):  # fmt: skip
         go()

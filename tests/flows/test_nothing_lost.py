@@ -68,7 +68,7 @@ def test_a_registration_survives_the_lock_with_its_cursor(hands: Hands) -> None:
 def test_a_decision_survives_the_lock(hands: Hands) -> None:
     _unlock(hands)
     case_id = hands.window.current_view.context.services.cases.view("W18").case.id
-    hands.window.show_admission(case_id)
+    hands.window.show_part("admission", case_id)
     page: AdmissionPage = hands.view(AdmissionPage)
     hands.qtbot.waitUntil(lambda: hasattr(page, "loaded"), timeout=WAIT)
     page.open_form()
@@ -87,7 +87,7 @@ def test_a_decision_survives_the_lock(hands: Hands) -> None:
 def test_the_forms_of_the_trajectory_survive_the_lock(hands: Hands) -> None:
     _unlock(hands)
     case_id = hands.window.current_view.context.services.cases.view("W18").case.id
-    hands.window.show_trajectory(case_id)
+    hands.window.show_part("trajectory", case_id)
     page: TrajectoryPage = hands.view(TrajectoryPage)
     hands.qtbot.waitUntil(lambda: bool(page.rows), timeout=WAIT)
     for name in ("scenario", f"step {page.rows[0].step.id}", "exit"):

@@ -120,7 +120,7 @@ def case_pages(window: MainWindow, desk: Desk) -> Iterator[str]:
     case_id = services.cases.page().rows[0].case_id
     window.show_case(case_id)
     yield "case"
-    window.show_access(case_id)
+    window.show_part("access", case_id)
     _settle(window)
     page = window.current_view
     assert isinstance(page, AccessPage)

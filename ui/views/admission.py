@@ -149,7 +149,7 @@ class AdmissionPage(View):
         add.clicked.connect(self.open_form)
         key = "admission.to_trajectory" if chosen else "admission.to_scenario"
         self.to_scenario = PrimaryButton(t(key), icon_name="arrow_right", icon_after=True)
-        self.to_scenario.clicked.connect(lambda: self.context.go.show_trajectory(self._case_id))
+        self.to_scenario.clicked.connect(lambda: self.context.go.show_part("trajectory", self._case_id))
         self.to_scenario.setVisible(shelters)
         bar.add(add, self.to_scenario)
         return bar
@@ -216,7 +216,7 @@ class AdmissionPage(View):
 
     def _finished(self, problems: tuple[Problem, ...]) -> None:
         if problems:
-            self.context.go.show_check(self._case_id)
+            self.context.go.show_part("check", self._case_id)
         else:
             self.context.go.notify(t("admission.finished"))
             self.load()

@@ -86,7 +86,7 @@ class CasePage(View):
         if view.has_draft:
             notice = Notice(t("case_page.draft"), t("case_page.draft_text"), role="info")
             go_on = LinkButton(t("case_page.go_on"))
-            go_on.clicked.connect(lambda: self.context.go.show_check(self._case_id))
+            go_on.clicked.connect(lambda: self.context.go.show_part("check", self._case_id))
             notice.add(go_on)
             column.addWidget(notice)
         column.addWidget(self.tasks)
@@ -116,7 +116,7 @@ class CasePage(View):
         if view.look is not Look.FULL:
             card.add(Body(t("access_page.part"), muted=True))
         link = LinkButton(t("access_page.open"))
-        link.clicked.connect(lambda: self.context.go.show_access(self._case_id))
+        link.clicked.connect(lambda: self.context.go.show_part("access", self._case_id))
         card.add(link)
         return card
 
@@ -151,7 +151,7 @@ class CasePage(View):
         if task.target == "intake":
             self.context.go.show_intake(self._case_id, task.page_id)
         else:
-            getattr(self.context.go, f"show_{task.target}")(self._case_id)
+            self.context.go.show_part(task.target, self._case_id)
 
 
 def _column() -> tuple[QWidget, QVBoxLayout]:

@@ -171,7 +171,7 @@ class CheckAnswersView(View):
                 (one.key.field_id, named_problem(say(fields[one.key.field_id].label), one.message)) for one in problems
             )
             return
-        self.context.go.show_admission(self._case_id)
+        self.context.go.show_part("admission", self._case_id)
         self.context.go.notify(t("check_answers.finished"))
 
     def _refused(self, error: Exception) -> None:

@@ -239,7 +239,7 @@ class IntakeView(View):
 
     def _check(self) -> None:
         self._flush()
-        self.context.go.show_check(self._case_id)
+        self.context.go.show_part("check", self._case_id)
 
     # -- saving -------------------------------------------------------------------------------------------------
 

@@ -86,4 +86,4 @@ class TodayView(View):
         if task.startswith(DRAFT):
             self.context.go.show_intake(case_id)
         else:
-            self.context.go.show_trajectory(case_id)
+            self.context.go.show_part("trajectory", case_id)

@@ -113,7 +113,7 @@ class TrajectoryPage(View):
         empty = EmptyState(
             t("trajectory.not_yet"), t("trajectory.not_yet_text"), t("trajectory.to_admission"), icon_name="path"
         )
-        empty.triggered.connect(lambda: self.context.go.show_admission(self._case_id))
+        empty.triggered.connect(lambda: self.context.go.show_part("admission", self._case_id))
         return empty
 
     # -- scenario -----------------------------------------------------------------------------------------------
