@@ -7,6 +7,7 @@ from typing import Any
 from lvv_desk.definitions.registry import Registry
 from lvv_desk.domain.answers import Answer, Standing
 from lvv_desk.domain.assessment import CriterionResult
+from lvv_desk.domain.consent import Consent
 from lvv_desk.domain.lists import CaseSummary
 from lvv_desk.services.admission import AdmissionView
 from lvv_desk.services.cases import CaseView
@@ -86,11 +87,20 @@ def case_data(registry: Registry, view: CaseView) -> dict[str, Any]:
             {"at": one.at.isoformat(), "to": one.recipient, "sha256": one.sha256, "by": one.by}
             for one in view.disclosures
         ],
+        "consents": [consent_data(one) for one in view.consents],
         "missing": list(view.missing),
         "stale_documents": [
             {"kind": one.kind, "issued_on": one.issued_on.isoformat(), "expired_on": one.expired_on.isoformat()}
             for one in stale_documents(registry, view.answers, view.today)
         ],
+    }  # fmt: skip
+
+
+def consent_data(consent: Consent) -> dict[str, Any]:
+    talk = consent.circumstances
+    return {
+        "purpose": consent.purpose, "state": consent.state.value, "on": talk.on.isoformat(), "language": talk.language,
+        "interpreter": talk.interpreter, "signed": talk.signed, "by": consent.by, "at": consent.at.isoformat(),
     }  # fmt: skip
 
 

@@ -138,6 +138,22 @@ class DraftRow(Base):
     at: Mapped[datetime]
 
 
+class ConsentRow(Base):
+    """What a client said about sharing for one purpose, in one talk; the last of a purpose stands."""
+
+    __tablename__ = "consent"
+    id: Mapped[UUID] = key_column()
+    case_id: Mapped[UUID] = case_column()
+    purpose: Mapped[str]
+    state: Mapped[str]
+    on: Mapped[date]
+    language: Mapped[str | None]
+    interpreter: Mapped[bool | None]
+    signed: Mapped[bool | None]
+    by: Mapped[str]
+    at: Mapped[datetime]
+
+
 class AssessmentRow(Base):
     """The advice for a case on a day, with what it rests on."""
 
