@@ -301,6 +301,9 @@ class MainWindow(QMainWindow):
     def show_register(self, name: str = "") -> None:
         self._go(partial(views().register, name=name), "cases")
 
+    def show_referrals(self, city: str = "") -> None:
+        self._go(partial(views().referrals, city=city), "cases")
+
     def show_case(self, case_id: UUID) -> None:
         self._go(partial(views().case, case_id=case_id), "cases")
 

@@ -13,6 +13,7 @@ from lvv_desk.services.admission import AdmissionView
 from lvv_desk.services.cases import CaseView
 from lvv_desk.services.evaluation import FiguresView
 from lvv_desk.services.freshness import stale_documents
+from lvv_desk.services.referrals import ReferralOverview
 
 
 def summary_data(row: CaseSummary) -> dict[str, Any]:
@@ -92,6 +93,23 @@ def case_data(registry: Registry, view: CaseView) -> dict[str, Any]:
         "stale_documents": [
             {"kind": one.kind, "issued_on": one.issued_on.isoformat(), "expired_on": one.expired_on.isoformat()}
             for one in stale_documents(registry, view.answers, view.today)
+        ],
+    }  # fmt: skip
+
+
+def referrals_data(overview: ReferralOverview) -> dict[str, Any]:
+    """Referrals that led to no case, and how many did."""
+    return {
+        "from": overview.first.isoformat(),
+        "until": overview.last.isoformat(),
+        "registered": overview.registered,
+        "by_reason": dict(overview.by_reason),
+        "turned_away": [
+            {
+                "id": str(one.id), "on": one.on.isoformat(), "municipality": one.municipality, "reason": one.reason,
+                "referrer": one.referrer, "referred_to": one.referred_to, "by": one.by,
+            }
+            for one in overview.turned_away
         ],
     }  # fmt: skip
 

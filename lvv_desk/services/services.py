@@ -20,6 +20,7 @@ from lvv_desk.services.importing import ImportService
 from lvv_desk.services.intake import IntakeService
 from lvv_desk.services.person_export import PersonExportService
 from lvv_desk.services.recovery import RecoveryService
+from lvv_desk.services.referrals import ReferralService
 from lvv_desk.services.theft_report import TheftReportService
 from lvv_desk.services.trajectories import TrajectoryService
 
@@ -46,6 +47,7 @@ class Services:
     erasure: ErasureService
     theft: TheftReportService
     person: PersonExportService
+    referrals: ReferralService
 
     @staticmethod
     def of(desk: Desk) -> Services:
@@ -54,5 +56,5 @@ class Services:
             TrajectoryService(desk), HandoverService(desk), EvaluationService(desk), ImportService(desk),
             CaseloadService(desk), AccountService(desk), RecoveryService(desk), BackupService(desk),
             HealthService(desk), AuditService(desk), ErasureService(desk), TheftReportService(desk),
-            PersonExportService(desk),
+            PersonExportService(desk), ReferralService(desk),
         )  # fmt: skip

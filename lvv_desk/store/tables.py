@@ -104,6 +104,21 @@ class CaseRow(Base):
     closed_for_erasure: Mapped[bool] = mapped_column(Boolean, default=False)
 
 
+class ReferralRow(Base):
+    """A referral that led to no case: codes only, about nobody. One that did is the beginning of its case."""
+
+    __tablename__ = "referral"
+    id: Mapped[UUID] = key_column()
+    municipality: Mapped[str]
+    on: Mapped[date] = mapped_column(index=True)
+    referrer: Mapped[str | None]
+    reason: Mapped[str]
+    referred_to: Mapped[str | None]
+    withdrawn_at: Mapped[datetime | None]
+    by: Mapped[str]
+    at: Mapped[datetime]
+
+
 class AnswerRow(Base):
     """One answer as it was given; a newer one supersedes it."""
 
