@@ -207,6 +207,8 @@ def accounts(
         if renew_codes:
             RecoveryService(desk).renew()
             hand_out_codes(desk, ask=passphrase_file is None)
+        if remove is not None and RecoveryService(desk).state().known_to_leaver:
+            typer.echo(t("cli.codes_known", command=f"lvv-desk accounts {vault} --renew-codes"), err=True)
         rows = service.every()
     if as_json:
         print_json(

@@ -14,6 +14,7 @@ from lvv_desk.services.actions import Service, action
 from lvv_desk.services.backups import BackupInfo, BackupService
 from lvv_desk.services.desk import SIGNED_ACTIONS, Desk
 from lvv_desk.services.health import findings, signature_check
+from lvv_desk.services.recovery import REMOVED
 from lvv_desk.store import accounts, audit, copying, integrity
 from lvv_desk.store.unit_of_work import Store
 from lvv_desk.vault import slots as vault_slots
@@ -113,7 +114,7 @@ class AccountService(Service):
         changed = self._desk.vault.without(str(account_id))
         with self._desk.store.write() as work:
             accounts.change(work, account_id, removed_at=work.at)
-            work.log("keys.changed", "keys", account_id, signed=True, what="account_removed", slots=changed.digest())
+            work.log("keys.changed", "keys", account_id, signed=True, what=REMOVED, slots=changed.digest())
         self._desk.vault.adopt(changed)
         return self.rotate()
 

@@ -10,24 +10,35 @@ from lvv_desk.errors import InputError
 from lvv_desk.pdf.report import render
 from lvv_desk.services.actions import Service, action
 from lvv_desk.services.desk import Desk
-from lvv_desk.store import records
+from lvv_desk.store import audit, records
 from lvv_desk.store.unit_of_work import Reader
 from lvv_desk.texts import language, t
 
 PROVEN = "recovery_proven"
+REMOVED, RENEWED = "account_removed", "recovery_renewed"
 
 
 @dataclass(frozen=True)
 class RecoveryState:
-    """Whether a code was typed back, and the codes themselves for as long as they have not been shown to work."""
+    """Whether a code was typed back, and the codes themselves for as long as they have not been shown to work.
+
+    ``known_to_leaver``: an account was removed, and the codes are still those that its user may have seen.
+    """
 
     proven: bool
     codes: tuple[str, ...]
+    known_to_leaver: bool = False
 
 
 def is_proven(desk: Desk, reader: Reader) -> bool:
     """Whether a code was typed back. A practice vault holds nobody and needs none."""
     return desk.is_practice or records.meta(reader, PROVEN) is not None
+
+
+def known_to_leaver(desk: Desk, reader: Reader) -> bool:
+    """Whether the codes of now were there when an account was last removed. The log tells, whatever the clock says."""
+    last = next((one for one in audit.key_changes(reader) if one in (REMOVED, RENEWED)), RENEWED)
+    return last == REMOVED and not desk.is_practice
 
 
 class RecoveryService(Service):
@@ -37,7 +48,8 @@ class RecoveryService(Service):
     def state(self) -> RecoveryState:
         """Whether a code was proven, and new codes that are still to be written down."""
         with self._desk.store.read() as reader:
-            return RecoveryState(is_proven(self._desk, reader), self._desk.recovery_codes)
+            known = known_to_leaver(self._desk, reader)
+            return RecoveryState(is_proven(self._desk, reader), self._desk.recovery_codes, known)
 
     @action(Right.OWN_ACCOUNT, "recovery.proven")
     def prove(self, code: str) -> None:
@@ -75,7 +87,7 @@ class RecoveryService(Service):
         changed = vault.signed(changed)
         with self._desk.store.write() as work:
             records.forget_meta(work, PROVEN)
-            work.log("keys.changed", "keys", None, signed=True, what="recovery_renewed", slots=changed.digest())
+            work.log("keys.changed", "keys", None, signed=True, what=RENEWED, slots=changed.digest())
         vault.adopt(changed)
         self._desk.recovery_codes = tuple(codes)
         return self._desk.recovery_codes

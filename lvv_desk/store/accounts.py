@@ -73,8 +73,11 @@ def change(
         row.removed_at = removed_at
 
 
-def match(work: UnitOfWork, users: Mapping[UUID, tuple[str, tuple[str, ...], str]]) -> None:
-    """Makes the accounts those of the key slots: name, roles and signing key by id. Who has no slot is removed."""
+def match(work: UnitOfWork, users: Mapping[UUID, tuple[str, tuple[str, ...], str]]) -> list[UUID]:
+    """Makes the accounts those of the key slots: name, roles and signing key by id. Who has no slot is removed.
+
+    Returns those who were removed.
+    """
     known, signing = {one.id: one for one in every(work)}, keys(work)
     for account_id, (name, roles, ed25519) in users.items():
         if account_id not in known:
@@ -84,9 +87,10 @@ def match(work: UnitOfWork, users: Mapping[UUID, tuple[str, tuple[str, ...], str
         work.session.get_one(AccountRow, account_id).removed_at = None
         if ed25519 not in signing.get(str(account_id), ()):
             add_key(work, account_id, ed25519)
-    for account_id, one in known.items():
-        if account_id not in users and one.removed_at is None:
-            change(work, account_id, removed_at=work.at)
+    gone = [account_id for account_id, one in known.items() if account_id not in users and one.removed_at is None]
+    for account_id in gone:
+        change(work, account_id, removed_at=work.at)
+    return gone
 
 
 def every(reader: Reader) -> tuple[Account, ...]:
