@@ -27,6 +27,7 @@ RECOVERY_NAMES = ("1", "2")
 BACKUPS = "backups"
 RESERVE = "vault.reserve"
 ASIDE = "aside"
+STAMP, STAMP_LENGTH = "%Y%m%dT%H%M%S", 15
 BEFORE_MIGRATION = "before-migration"
 Opener = Callable[[], tuple[Slot, KeyPairs]]
 
@@ -67,10 +68,15 @@ class Vault:
         for one in self.folder.glob(f"vault-*.db.{BEFORE_MIGRATION}"):
             one.unlink(missing_ok=True)
 
-    def set_aside_before(self, moment: datetime) -> list[Path]:
-        """What was set aside before a moment, by the stamp in its name."""
-        stamp = moment.astimezone(UTC).strftime("%Y%m%dT%H%M%S")
-        return [one for one in self.folder.glob(f"{ASIDE}-*") if one.is_dir() and one.name < f"{ASIDE}-{stamp}"]
+    def set_aside(self) -> dict[Path, datetime]:
+        """The folders with what was set aside, and when that was, by the stamp in their names."""
+        found: dict[Path, datetime] = {}
+        for one in self.folder.glob(f"{ASIDE}-*"):
+            stamp = one.name.removeprefix(f"{ASIDE}-")[:STAMP_LENGTH]
+            with suppress(ValueError):
+                moment = datetime.strptime(stamp, STAMP).replace(tzinfo=UTC)
+                found |= {one: moment} if one.is_dir() else {}
+        return found
 
     # -- changes of the slots -----------------------------------------------------------------------------------
 

@@ -158,6 +158,27 @@ def test_a_backup_that_is_put_back_does_not_bring_them_back(pair: Pair, tmp_path
     restored.desk.close()
 
 
+def test_what_was_set_aside_counts_until_it_is_gone(pair: Pair, tmp_path: Path) -> None:
+    number = next(iter(_names(pair.desk)))
+    made = pair.services.backups.make(tmp_path / "stick")
+    folder = pair.desk.vault.folder
+    pair.desk.close()
+    restored = restoring.restore(folder, made.folder, PASSPHRASE, user=pair.first.name, clock=lambda: NOW).desk
+    pair.desk, pair.services, pair._own = restored, Services.of(restored), restored.vault.keys.sign
+    pair.first = restored.actor
+    pair.erase(number)
+    gone = pair.services.erasure.certificates()[0].gone_from_backups_on
+    assert gone == NOW.date() + timedelta(days=31)
+    restored.clock = lambda: NOW + timedelta(days=29)
+    pair.services.backups.daily()
+    assert pair.services.erasure.certificates()[0].gone_from_backups_on == gone
+    restored.clock = lambda: NOW + timedelta(days=31)
+    pair.services.backups.daily()
+    assert list(folder.glob("aside-*")) == []
+    assert pair.services.erasure.certificates()[0].gone_from_backups_on is None
+    restored.close()
+
+
 def test_the_log_names_nobody(pair: Pair) -> None:
     number = next(iter(_names(pair.desk)))
     name = _names(pair.desk)[number]
