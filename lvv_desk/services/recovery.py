@@ -66,14 +66,14 @@ class RecoveryService(Service):
 
     @action(Right.OWN_ACCOUNT, "recovery.kit_made")
     def kit(self) -> bytes:
-        """The codes on paper: a PDF in memory, to be printed, for two people to keep in two places.
+        """The codes on paper: a PDF in memory with a page for each, for two people to keep in two places.
 
         Raises:
             InputError: there are no codes to show any more; new ones can be made.
         """
         if not self._desk.recovery_codes:
             raise InputError("recovery_gone")
-        return render(_kit(self._desk))
+        return render(*_kit(self._desk))
 
     @action(Right.MANAGE_ACCOUNTS, "keys.changed")
     def renew(self) -> tuple[str, ...]:
@@ -93,21 +93,23 @@ class RecoveryService(Service):
         return self._desk.recovery_codes
 
 
-def _kit(desk: Desk) -> Report:
-    slots = desk.vault.slots
-    vault = slots.vault_id[:8].upper()
-    made = desk.today().strftime("%d-%m-%Y")
-    several = len(desk.recovery_codes) > 1
-    sections = [
-        ReportSection(
-            "code", t("recovery.kit_code", number=number) if several else t("recovery.kit_one_code"),
-            words=(t("recovery.kit_keep"),), codes=((t("recovery.kit_copy"), code),),
-        )
-        for number, code in enumerate(desk.recovery_codes, 1)
-    ]  # fmt: skip
+def _kit(desk: Desk) -> list[Report]:
+    """A sheet for each code, complete by itself: two people keep them in two places."""
+    return [_sheet(desk, number, code) for number, code in enumerate(desk.recovery_codes, 1)]
+
+
+def _sheet(desk: Desk, number: int, code: str) -> Report:
+    count = len(desk.recovery_codes)
+    several = "" if count > 1 else "_one"
+    title = t("recovery.kit_title", number=number, count=count) if count > 1 else t("recovery.kit_title_one")
+    vault, made = desk.vault.slots.vault_id[:8].upper(), desk.today().strftime("%d-%m-%Y")
+    own = ReportSection(
+        "code", t("recovery.kit_code"), words=(t(f"recovery.kit_keep{several}"),),
+        codes=((t("recovery.kit_copy"), code),),
+    )  # fmt: skip
     how = ReportSection("how", t("recovery.kit_how"), words=tuple(t(f"recovery.kit_how_{one}") for one in "abc"))
     return Report(
-        language=language(), title=t("recovery.kit_title"), about=t("recovery.kit_about"),
-        facts=t("recovery.kit_facts", vault=vault, made=made), maker=desk.by, sections=(*sections, how),
+        language=language(), title=title, about=t("recovery.kit_about"),
+        facts=t("recovery.kit_facts", vault=vault, made=made), maker=desk.by, sections=(own, how),
         practice=desk.is_practice,
     )  # fmt: skip
