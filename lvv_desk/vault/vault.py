@@ -68,6 +68,18 @@ class Vault:
         for one in self.folder.glob(f"vault-*.db.{BEFORE_MIGRATION}"):
             one.unlink(missing_ok=True)
 
+    def drop_under_old_key(self) -> None:
+        """Takes away the databases of before a renewal of the data key that was killed just then, and their copies.
+
+        Who left may have the old key. Called when the database of now is known to be whole.
+        """
+        with suppress(OSError):  # the next opening tries again
+            old = _under_old_key(self.folder, self.slots)
+            for one in old:
+                one.unlink(missing_ok=True)
+            if old:
+                slot_file.sync_folder(self.folder)
+
     def set_aside(self) -> dict[Path, datetime]:
         """The folders with what was set aside, and when that was, by the stamp in their names."""
         found: dict[Path, datetime] = {}
@@ -253,10 +265,14 @@ def database_name(epoch: int) -> str:
 
 
 def set_leftovers_aside(folder: Path, listed: SlotFile, stamp: str) -> list[str]:
-    """Moves database files that the slots no longer name into a folder beside them; deletes nothing."""
+    """Moves database files that the slots no longer name into a folder beside them; deletes nothing.
+
+    Those under an old data key stay where they are: see :meth:`Vault.drop_under_old_key`.
+    """
     known = {listed.db_file, f"{listed.db_file}-journal"}
     loose: list[Path] = []
     with suppress(OSError):  # what stays where it is stands in nobody's way; the next opening tries again
+        known |= {one.name for one in _under_old_key(folder, listed)}
         found = [one for one in folder.glob("vault-*.db*") if one.name not in known and not one.name.endswith(".part")]
         loose = [one for one in found if BEFORE_MIGRATION not in one.name]
         if not loose:
@@ -267,6 +283,11 @@ def set_leftovers_aside(folder: Path, listed: SlotFile, stamp: str) -> list[str]
             one.rename(aside / one.name)
         slot_file.sync_folder(folder)
     return [one.name for one in loose]
+
+
+def _under_old_key(folder: Path, listed: SlotFile) -> list[Path]:
+    names = ((one, database_file.epoch_of(one.name)) for one in folder.glob("vault-*.db*"))
+    return [one for one, epoch in names if epoch is not None and epoch < listed.dek_epoch]
 
 
 def discard(folder: Path, made: SlotFile) -> None:
