@@ -102,7 +102,8 @@ class Vault:
             slot_file.write(self.folder, changed)
         except OSError as error:
             self._put_back()
-            raise VaultError("slots_not_written", why=system_words(error)) from error
+            key = "slots_unsure" if self.unsure else "slots_not_written"
+            raise VaultError(key, why=system_words(error)) from error
         self.slots = changed
         self.me = next((one for one in changed.slots if one.id == self.me.id), self.me)
 

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from lvv_desk.vault.instance import Instance
 from lvv_desk.vault.vault import Vault
 from tests.conftest import CHEAP, NOW, PASSPHRASE
 
+OTHER = "een heel andere zin voor later"
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -63,6 +65,31 @@ def _fail_writing(monkeypatch: pytest.MonkeyPatch, failing: set[int]) -> None:
             raise OSError(5, "Input/output error")
 
     monkeypatch.setattr(slot_file, "write_synced", write)
+
+
+@pytest.mark.parametrize(("failing", "key"), [({1}, "slots_not_written"), (set(range(1, 9)), "slots_unsure")])
+def test_a_code_that_was_used_in_vain_says_so_and_still_works(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: set[int], key: str
+) -> None:
+    made = vaults.create(tmp_path / "echt", PASSPHRASE, name="Anna", kdf=CHEAP, clock=lambda: NOW)
+    code, folder = made.recovery_codes[0], made.vault.folder
+    made.close()
+    use = partial(vaults.open_with_code, folder, user="Anna", passphrase=OTHER, kdf=CHEAP, clock=lambda: NOW)
+    with monkeypatch.context() as patched:
+        _fail_writing(patched, failing)
+        with pytest.raises(VaultError) as raised:
+            use(code)
+    assert raised.value.key == key
+    if key == "slots_unsure":
+        return
+    again = vaults.open_vault(folder, PASSPHRASE, clock=lambda: NOW)
+    assert again.warnings == (), "the passphrase of before still counts"
+    again.close()
+    recovered = use(code)
+    (fresh,) = recovered.recovery_codes
+    recovered.close()
+    vaults.open_vault(folder, OTHER, clock=lambda: NOW).close()
+    use(fresh).close()
 
 
 def test_work_after_a_failed_renewal_of_the_key_is_kept(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
