@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
+from lvv_desk.domain.plain_text import cleaned, same_name
 from lvv_desk.errors import VaultError, system_words
 from lvv_desk.vault import database_file, passphrases, slot_file, slots
 from lvv_desk.vault.data_key import DataKey
@@ -135,10 +136,8 @@ class Vault:
         Raises:
             VaultError: the name is taken or empty, or the passphrase does not follow the rules.
         """
-        name = user.strip()
-        if not name:
-            raise VaultError("account_name_empty")
-        if any(one.user.casefold() == name.casefold() and one.id != slot_id for one in self.slots.users):
+        name = _account_name(user)
+        if any(same_name(one.user, name) and one.id != slot_id for one in self.slots.users):
             raise VaultError("account_name_taken", name=name)
         passphrases.check(passphrase, context=(name,))
         slot, keys = slots.new_user(
@@ -188,7 +187,7 @@ class Vault:
 
     def user_named(self, name: str) -> Slot:
         """The slot of a user. Raises :class:`VaultError`."""
-        found = next((one for one in self.slots.users if one.user.casefold() == name.strip().casefold()), None)
+        found = next((one for one in self.slots.users if same_name(one.user, name)), None)
         if found is None:
             raise VaultError("account_unknown")
         return found
@@ -225,8 +224,9 @@ def create(
         open_practice: the passphrase is the public one of the practice vault.
 
     Raises:
-        VaultError: the folder holds something already, or the passphrase does not follow the rules.
+        VaultError: the folder holds something already, the name is empty, or the passphrase does not follow the rules.
     """
+    user = _account_name(user)
     passphrases.check(passphrase, context=(user,))
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise VaultError("folder_taken", folder=folder)
@@ -259,6 +259,13 @@ def create(
         raise VaultError("folder_refused", folder=folder, why=system_words(error)) from error
     instance.sign()
     return Created(Vault(folder, genuine, me, keys, place.data_key, instance), tuple(code for _, code in recovery))
+
+
+def _account_name(typed: str) -> str:
+    name = cleaned(typed)
+    if not name:
+        raise VaultError("account_name_empty")
+    return name
 
 
 def database_name(epoch: int) -> str:
@@ -321,7 +328,7 @@ def unlock(folder: Path, passphrase: str, user: str | None = None) -> Vault:
 def unlock_keys(folder: Path, passphrase: str, user: str | None = None) -> Vault:
     """The same whatever the state of the database file, for putting a backup back. Raises :class:`VaultError`."""
     listed = describe(folder)
-    chosen = [one for one in listed.users if user is None or one.user.casefold() == user.strip().casefold()]
+    chosen = [one for one in listed.users if user is None or same_name(one.user, user)]
     if not chosen:
         raise VaultError("wrong_passphrase")
     return _with_instance(folder, listed, lambda: _slot_of_passphrase(listed, chosen, passphrase))
