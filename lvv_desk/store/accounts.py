@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
 
+from lvv_desk.domain.ids import new_id
 from lvv_desk.domain.rights import Openness
 from lvv_desk.store.tables import CaseRow
 from lvv_desk.store.tables_keeping import AccountKeyRow, AccountRow, GrantRow
@@ -157,10 +158,20 @@ def grants_of(reader: Reader, case_id: UUID, now: datetime) -> tuple[Grant, ...]
     )
 
 
-def grant(work: UnitOfWork, case_id: UUID, account_id: UUID, *, kind: str, reason: str, until: datetime | None) -> None:
-    work.session.add(
-        GrantRow(case_id=case_id, account_id=account_id, kind=kind, reason=reason, until=until, by=work.by, at=work.at)
-    )
+def grant(work: UnitOfWork, case_id: UUID, account_id: UUID, *, kind: str, reason: str, until: datetime | None) -> UUID:
+    """Writes down access with its reason, which goes when the case is erased; the log names it by the id."""
+    row = GrantRow(
+        id=new_id(), case_id=case_id, account_id=account_id, kind=kind, reason=reason, until=until, by=work.by,
+        at=work.at,
+    )  # fmt: skip
+    work.session.add(row)
+    return row.id
+
+
+def reasons(reader: Reader, grant_ids: Collection[UUID]) -> dict[str, str]:
+    """The reasons that are still there, by the id that the log names."""
+    rows = reader.session.execute(select(GrantRow.id, GrantRow.reason).where(GrantRow.id.in_(grant_ids)))
+    return {str(grant_id): reason for grant_id, reason in rows}
 
 
 def end_grant(work: UnitOfWork, grant_id: UUID) -> None:
