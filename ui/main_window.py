@@ -240,7 +240,7 @@ class MainWindow(QMainWindow):
         self._look_locked()
         self._drop(current.view)
         self._clipboard.stop()
-        self._tasks.run(self, partial(current.context.services.desk.close, reason), lambda _: None)
+        self._tasks.run(self, partial(current.context.services.desk.close, reason), self.guard.closed)
 
     def _look_locked(self) -> None:
         """Nothing says what lies behind it, not even the name of the program."""
