@@ -10,6 +10,7 @@ from lvv_desk.definitions.registry import Registry
 from lvv_desk.domain.answers import AnswerSet
 from lvv_desk.domain.case import Case, CaseDates, ScenarioChoice, TrajectoryStep
 from lvv_desk.domain.lists import CaseSummary, ShieldedSummary
+from lvv_desk.domain.notes import ContactNote, NoteContent, standing
 from lvv_desk.domain.rights import Look, Openness
 from lvv_desk.errors import NotFoundError, RightsError
 from lvv_desk.services.desk import Desk, case_named
@@ -118,6 +119,15 @@ def team_steps(
     routes = registry.scenarios[scenario.scenario.value].sub_route if scenario is not None else ()
     tells = any(one.consent is not None for one in routes if scenario is not None and one.id == scenario.sub_route)
     return () if tells else tuple(replace(one, note="") for one in steps)
+
+
+def team_notes(notes: tuple[ContactNote, ...], *, shielded: bool) -> tuple[ContactNote, ...]:
+    """Notes as the team may see them: that there was a contact, and how. Who was there and the topics tell too much."""
+    if not shielded:
+        return notes
+    return tuple(
+        replace(one, says=NoteContent(on=one.says.on, medium=one.says.medium), reason="") for one in standing(notes)
+    )
 
 
 def without_route(summary: CaseSummary, *, shielded: bool) -> CaseSummary:

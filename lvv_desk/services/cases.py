@@ -27,6 +27,7 @@ from lvv_desk.domain.case import (
 from lvv_desk.domain.consent import Consent
 from lvv_desk.domain.ids import new_id
 from lvv_desk.domain.lists import CaseSummary, Disclosure, SortBy
+from lvv_desk.domain.notes import ContactNote
 from lvv_desk.domain.plain_text import cleaned
 from lvv_desk.domain.rights import Look, Right
 from lvv_desk.errors import InputError, NotFoundError
@@ -35,6 +36,7 @@ from lvv_desk.services.actions import Service, action
 from lvv_desk.services.desk import Desk, case_named
 from lvv_desk.store import accounts, cases, consents, records
 from lvv_desk.store import answers as answer_store
+from lvv_desk.store import notes as note_store
 from lvv_desk.store import summaries as summary_store
 from lvv_desk.store.accounts import CaseAccess
 from lvv_desk.store.unit_of_work import Reader, UnitOfWork
@@ -80,6 +82,7 @@ class CaseView:
     today: date
     look: Look = Look.FULL
     access: CaseAccess | None = None
+    notes: tuple[ContactNote, ...] = ()
 
     @property
     def decision(self) -> Decision | None:
@@ -287,6 +290,7 @@ def view_of(desk: Desk, reader: Reader, case_id: UUID) -> CaseView:
         today=today,
         look=look,
         access=may,
+        notes=access.team_notes(note_store.notes_of(reader, case.id), shielded=shielded),
     )
 
 

@@ -18,6 +18,7 @@ from lvv_desk.services.handovers import HandoverService
 from lvv_desk.services.health import HealthService
 from lvv_desk.services.importing import ImportService
 from lvv_desk.services.intake import IntakeService
+from lvv_desk.services.notes import NoteService
 from lvv_desk.services.person_export import PersonExportService
 from lvv_desk.services.recovery import RecoveryService
 from lvv_desk.services.referrals import ReferralService
@@ -48,6 +49,7 @@ class Services:
     theft: TheftReportService
     person: PersonExportService
     referrals: ReferralService
+    notes: NoteService
 
     @staticmethod
     def of(desk: Desk) -> Services:
@@ -56,5 +58,5 @@ class Services:
             TrajectoryService(desk), HandoverService(desk), EvaluationService(desk), ImportService(desk),
             CaseloadService(desk), AccountService(desk), RecoveryService(desk), BackupService(desk),
             HealthService(desk), AuditService(desk), ErasureService(desk), TheftReportService(desk),
-            PersonExportService(desk), ReferralService(desk),
+            PersonExportService(desk), ReferralService(desk), NoteService(desk),
         )  # fmt: skip

@@ -13,20 +13,23 @@ from lvv_desk.store.tables import Base, case_column, key_column
 
 
 class ContactNoteRow(Base):
-    """A conversation or another contact. A note that is finished never changes: a correction is a new row that the
-    earlier one names in ``superseded_by``. ``topics`` are rows of ``{topic, text, stays_inside}``.
+    """A conversation or another contact. A note that is finished never changes: a correction is a new row that names
+    the earlier one in ``corrects`` and, once it is finished, is named by it in ``superseded_by``. ``topics`` are rows
+    of ``{topic, text, stays_inside}``; a draft without a day that can be read keeps what was typed in ``on_typed``.
     """
 
     __tablename__ = "contact_note"
     id: Mapped[UUID] = key_column()
     case_id: Mapped[UUID] = case_column()
-    on: Mapped[date] = mapped_column(index=True)
+    on: Mapped[date | None] = mapped_column(index=True)
+    on_typed: Mapped[str]
     medium: Mapped[str]
     present: Mapped[list[str]]
     interpreter: Mapped[str]
     language: Mapped[str | None]
     topics: Mapped[list[dict[str, Any]]]
     finished_at: Mapped[datetime | None]
+    corrects: Mapped[UUID | None]
     correction_reason: Mapped[str] = mapped_column(Text)
     superseded_by: Mapped[UUID | None]
     by: Mapped[str]

@@ -6,11 +6,14 @@ The pages are decrypted here, without SQLite, because that would not show what l
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
+from lvv_desk.domain.ids import new_id
+from lvv_desk.domain.notes import NoteContent, NoteTopic
 from lvv_desk.services import restoring, vaults
 from lvv_desk.services.accounts import AccountService
 from lvv_desk.services.backups import BackupService
@@ -22,6 +25,8 @@ from lvv_desk.vault.database_file import journal_of
 from tests.conftest import CHEAP, PASSPHRASE
 
 PEOPLE, ERASED = 200, 50
+TOLD = 60
+"""Of so many there is a note of a talk, first as a draft that says something else."""
 OTHER = "een tweede zin om mee te testen"
 PAGE, RESERVE, SALT, IV = 4096, 80, 16, 16
 SHARED = 4
@@ -51,10 +56,25 @@ def there(content: bytes) -> set[int]:
     return {number for number in range(PEOPLE) if word(number)[SHARED:].encode() in content}
 
 
+def told(content: bytes, kind: str = "gesprek") -> set[int]:
+    """The people of whom a talk, or a draft of one, can be read."""
+    return {number for number in range(TOLD) if talk(number, kind).encode() in content}
+
+
+def talk(number: int, kind: str = "gesprek") -> str:
+    """What was said in a talk."""
+    return hashlib.sha256(f"{kind} {number}".encode()).hexdigest()[:24]
+
+
 def _fill(desk: Desk) -> None:
     services = Services.of(desk)
     for number in range(PEOPLE):
-        services.cases.register(name=f"Mens {word(number)}", municipality="utrecht", on=desk.today())
+        case = services.cases.register(name=f"Mens {word(number)}", municipality="utrecht", on=desk.today())
+        if number < TOLD:
+            note = NoteContent(desk.today(), "", "phone", ("client",), "none")
+            note_id, first = new_id(), NoteTopic("health", talk(number, "concept"))
+            services.notes.save_draft(case.id, note_id, replace(note, topics=(first,)))
+            services.notes.finish(case.id, note_id, replace(note, topics=(NoteTopic("health", talk(number)),)))
 
 
 def _erase(desk: Desk) -> Desk:
@@ -81,20 +101,25 @@ def filled(tmp_path: Path) -> Desk:
 
 
 def test_nothing_stays_of_who_was_erased(filled: Desk) -> None:
-    assert there(pages(filled.vault.database, filled.vault.data_key.database())) == set(range(PEOPLE))
+    content = pages(filled.vault.database, filled.vault.data_key.database())
+    assert there(content) == set(range(PEOPLE))
+    assert told(content) == set(range(TOLD)) and not told(content, "concept")
     before = BackupService(filled).make(filled.vault.folder.parent / "stick")
     desk = _erase(filled)
     key, backup_key = desk.vault.data_key.database(), desk.vault.data_key.backup()
     left, folder = set(range(ERASED, PEOPLE)), desk.vault.folder
-    assert there(pages(desk.vault.database, key)) == left
+    content = pages(desk.vault.database, key)
+    assert there(content) == left and told(content) == set(range(ERASED, TOLD))
     after = BackupService(desk).make()
-    assert there(pages(after.folder / DATABASE, backup_key)) == left
+    content = pages(after.folder / DATABASE, backup_key)
+    assert there(content) == left and told(content) == set(range(ERASED, TOLD))
     desk.close()
     assert journal_of(desk.vault.database).stat().st_size == 0
     plain = [one.read_bytes().lower() for one in folder.rglob("*") if one.is_file()]
     assert not any(there(content) for content in plain)
     restored = restoring.restore(folder, before.folder, OTHER, user="tweede")
     assert restored.erased_again == ERASED
-    assert there(pages(restored.desk.vault.database, key)) == left
+    content = pages(restored.desk.vault.database, key)
+    assert there(content) == left and told(content) == set(range(ERASED, TOLD))
     restored.desk.close()
     assert journal_of(restored.desk.vault.database).stat().st_size == 0
