@@ -10,12 +10,14 @@ from typing import Literal
 from lvv_desk.definitions import values
 from lvv_desk.definitions.registry import Registry
 from lvv_desk.domain.case import ScenarioChoice, StepStatus
+from lvv_desk.domain.notes import drafts, standing
+from lvv_desk.services import note_words
 from lvv_desk.services.cases import CaseView
 from lvv_desk.services.intake import IntakeState
 from lvv_desk.texts import name_of, say, t
 
 State = Literal["done", "busy", "open", "waiting"]
-Target = Literal["intake", "check", "admission", "trajectory", "handover"]
+Target = Literal["intake", "check", "admission", "trajectory", "notes", "handover"]
 Happening = Literal["achieved", "planned", "due", "note"]
 
 
@@ -58,6 +60,7 @@ def phases(registry: Registry, view: CaseView, intake: IntakeState) -> tuple[Pha
         _phase("admission", (*_pages(intake, "admission"), _test(registry, view))),
         _phase("decision", (_decision(view),)),
         _phase("trajectory", (_trajectory(view),)),
+        _phase("record", (_notes(view),)),
         _phase("exit", (_exit(registry, view), _aftercare(registry, view))),
         _phase("handover", (*_pages(intake, "handover"), _handover(view))),
     )
@@ -116,6 +119,24 @@ def _trajectory(view: CaseView) -> StoryTask:
     return StoryTask("trajectory", None, label, state, words, name_of(scenario.scenario))
 
 
+def _notes(view: CaseView) -> StoryTask:
+    label, held, begun = t("notes.title"), standing(view.notes), drafts(view.notes)
+    detail = t("notes.last_on", on=_day(held[0].says.on)) if held and held[0].says.on else ""
+    if begun:
+        return StoryTask(
+            "notes",
+            None,
+            label,
+            "busy",
+            t("notes.drafts_one" if len(begun) == 1 else "notes.drafts", number=len(begun)),
+            detail,
+        )
+    if not held:
+        return StoryTask("notes", None, label, "open", t("notes.none_yet"))
+    words = t("notes.held_one" if len(held) == 1 else "notes.held", number=len(held))
+    return StoryTask("notes", None, label, "done", words, detail)
+
+
 def _exit(registry: Registry, view: CaseView) -> StoryTask:
     left = view.exit
     if left is not None:
@@ -153,6 +174,7 @@ def events(registry: Registry, view: CaseView) -> tuple[Event, ...]:
         *(event for scenario in view.dates.scenarios for event in _scenario(registry, scenario)),
         *_consents(view),
         *_steps(registry, view),
+        *_talks(registry, view),
         *_handed_over(view),
         *_left(registry, view),
     ]
@@ -174,6 +196,12 @@ def _consents(view: CaseView) -> Iterator[Event]:
     for one in view.consents:
         title = t("story.consent", topic=t(f"consent_topic.{one.purpose}"))
         yield Event(one.circumstances.on, title, "", "note", name_of(one.state).lower())
+
+
+def _talks(registry: Registry, view: CaseView) -> Iterator[Event]:
+    for one in reversed(standing(view.notes)):
+        if one.says.on is not None:
+            yield Event(one.says.on, note_words.title(registry, one.says), "", "note", t("notes.word"))
 
 
 def _handed_over(view: CaseView) -> Iterator[Event]:

@@ -109,6 +109,25 @@ class AftercareShape(Shape):
     note: Text = ""
 
 
+class NoteTopicShape(Shape):
+    """A topic of a contact note; it stays inside unless the file says otherwise."""
+
+    topic: Name
+    text: Text
+    stays_inside: bool = True
+
+
+class ContactNoteShape(Shape):
+    """A contact note; it comes in finished."""
+
+    on: Day
+    medium: Name
+    present: list[Name]
+    interpreter: Name = "none"
+    language: Name | None = None
+    topics: list[NoteTopicShape]
+
+
 class CaseShape(Shape):
     """One case. Two cases of one person carry the same ``client``."""
 
@@ -123,6 +142,7 @@ class CaseShape(Shape):
     scenarios: list[ScenarioShape] = Field(default_factory=list)
     exit: ExitShape | None = None
     aftercare: list[AftercareShape] = Field(default_factory=list)
+    contact_notes: list[ContactNoteShape] = Field(default_factory=list)
     about: Text = ""
 
 

@@ -15,15 +15,17 @@ from lvv_desk.definitions.forms import Field
 from lvv_desk.definitions.values import ValueProblem
 from lvv_desk.domain.answers import AbsentReason, Answer, AnswerKey, AnswerSet, Standing
 from lvv_desk.domain.case import Case, looks_like_number
+from lvv_desk.domain.notes import NoteContent, NoteTopic
 from lvv_desk.domain.rights import Look, Right
 from lvv_desk.errors import DeskError, InputError
-from lvv_desk.services import access, admission, consents, summaries, trajectories
+from lvv_desk.services import access, admission, consents, notes, summaries, trajectories
 from lvv_desk.services.actions import Service, action
 from lvv_desk.services.cases import new_case, require_day
 from lvv_desk.services.exchange import (
     ANSWER,
     AnswerShape,
     CaseShape,
+    ContactNoteShape,
     StandingShape,
     read_rows,
     reference_of,
@@ -186,6 +188,8 @@ class ImportService(Service):
             trajectories.make_exit(self._desk, work, case, on=left.on, outcome=left.outcome, reason=left.reason)
         for later in shape.aftercare:
             trajectories.make_aftercare(self._desk, work, case, on=later.on, outcome=later.outcome, note=later.note)
+        for one in shape.contact_notes:
+            notes.make_note(self._desk, work, case, _note(one))
 
     def _answers(self, shape: CaseShape) -> list[Answer]:
         """All answers of a row, or every reason why some can't be."""
@@ -251,3 +255,11 @@ class ImportService(Service):
         if field.past and values.in_the_future(value, self._desk.today()):
             raise ValueProblem("future")
         return Answer(key, value=value, source=shape.source)
+
+
+def _note(shape: ContactNoteShape) -> NoteContent:
+    topics = tuple(NoteTopic(one.topic, one.text, one.stays_inside) for one in shape.topics)
+    return NoteContent(
+        on=shape.on, medium=shape.medium, present=tuple(shape.present), interpreter=shape.interpreter,
+        language=shape.language, topics=topics,
+    )  # fmt: skip

@@ -22,7 +22,7 @@ from lvv_desk.domain.rights import Look, Right
 from lvv_desk.errors import RightsError
 from lvv_desk.pdf.encryption import encrypted
 from lvv_desk.pdf.report import render
-from lvv_desk.services import access, case_story, output_files
+from lvv_desk.services import access, case_story, note_words, output_files
 from lvv_desk.services.actions import Service, action
 from lvv_desk.services.auditing import looked_at
 from lvv_desk.services.cases import CaseView, view_of
@@ -122,8 +122,10 @@ def _of_case(desk: Desk, view: CaseView) -> list[ReportSection]:
     rows = tuple((one.on.strftime("%d-%m-%Y"), one.word, one.title, one.detail or "–") for one in events)
     header = (t("person.when"), t("person.kind"), t("person.what"), t("person.detail"))
     story = ReportSection("story", t("person.case", number=number), tables=(Table(t("person.story"), header, rows),))
+    said = tuple(note_words.lines(desk.registry, view.notes))
+    talks = ReportSection("notes", f"{number}: {t('notes.title')}", lines=said)
     topics = [_topic(desk, view, page) for page in pages(desk.registry)]
-    return [story, *(one for one in topics if one.lines)]
+    return [story, *(one for one in (talks, *topics) if one.lines)]
 
 
 def _topic(desk: Desk, view: CaseView, page: Page) -> ReportSection:

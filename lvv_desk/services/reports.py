@@ -9,6 +9,7 @@ from lvv_desk.domain.answers import Answer, Standing
 from lvv_desk.domain.assessment import CriterionResult
 from lvv_desk.domain.consent import Consent
 from lvv_desk.domain.lists import CaseSummary
+from lvv_desk.services import note_words
 from lvv_desk.services.admission import AdmissionView
 from lvv_desk.services.cases import CaseView
 from lvv_desk.services.evaluation import FiguresView
@@ -84,6 +85,7 @@ def case_data(registry: Registry, view: CaseView) -> dict[str, Any]:
         "aftercare": [
             {"on": one.on.isoformat(), "outcome": one.outcome, "note": one.note} for one in view.aftercare
         ],
+        "contact_notes": [note_words.data(one) for one in view.notes if not one.is_draft],
         "disclosures": [
             {"at": one.at.isoformat(), "to": one.recipient, "sha256": one.sha256, "by": one.by}
             for one in view.disclosures
