@@ -3,6 +3,7 @@
 from ui.widgets.bars import Bar, HBarChart
 from ui.widgets.buttons import Button, LinkButton, PrimaryButton, QuietButton, SecondaryButton, ToolButton
 from ui.widgets.card import Card, Divider, EmptyState, Notice, Panel
+from ui.widgets.chip_set import ChipSet
 from ui.widgets.chips import ChipGroup
 from ui.widgets.choice import CheckGroup, CheckRow, Option, RadioGroup, Segmented
 from ui.widgets.columns import Columns
@@ -36,6 +37,7 @@ __all__ = [
     "CheckGroup",
     "CheckRow",
     "ChipGroup",
+    "ChipSet",
     "Columns",
     "Curtain",
     "DataTable",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent
@@ -21,11 +22,12 @@ class Chip(Button):
     kind = "chip"
     moved = Signal(int)
     icon_role = "accent_hover"
+    type_roles: ClassVar[tuple[theme.TypeRole, theme.TypeRole]] = ("caption", "caption_strong")
 
     def sizeHint(self) -> QSize:
         """Room for the heavier weight it has when it is on."""
         look = theme.current()
-        plain, strong = QFontMetrics(look.font("caption")), QFontMetrics(look.font("caption_strong"))
+        plain, strong = (QFontMetrics(look.font(one)) for one in self.type_roles)
         wider = strong.horizontalAdvance(self.text()) - plain.horizontalAdvance(self.text())
         size = super().sizeHint()
         return QSize(size.width() + max(0, wider) + 4, size.height())
