@@ -33,6 +33,7 @@ class Views:
             help,
             intake,
             manage,
+            notes,
             recovery,
             referrals,
             register,
@@ -59,6 +60,7 @@ class Views:
             "check": check_answers.CheckAnswersView,
             "admission": admission.AdmissionPage,
             "trajectory": trajectory.TrajectoryPage,
+            "notes": notes.NotesPage,
             "handover": handover.HandoverPage,
             "access": access.AccessPage,
         }

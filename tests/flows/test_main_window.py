@@ -36,6 +36,7 @@ from ui.views.check_answers import CheckAnswersView
 from ui.views.figures import FiguresPage
 from ui.views.handover import HandoverPage
 from ui.views.intake import IntakeView
+from ui.views.notes import NotesPage
 from ui.views.register import RegisterView
 from ui.views.trajectory import TrajectoryPage
 from ui.views.trajectory_forms import OutcomeForm, ScenarioForm
@@ -318,6 +319,7 @@ def test_every_view_can_be_reached_and_every_control_has_a_name(hands: Hands) ->
         lambda: window.show_case(case_id), lambda: window.show_intake(case_id, "identity"),
         lambda: window.show_part("check", case_id), lambda: window.show_part("admission", case_id),
         lambda: window.show_part("trajectory", case_id), lambda: window.show_part("handover", case_id),
+        lambda: window.show_part("notes", case_id), lambda: _begin_note(window),
         lambda: window.show_place("figures"), lambda: window.show_place("manage"), lambda: window.show_place("help"),
     ):  # fmt: skip
         go()
@@ -333,10 +335,24 @@ def test_every_view_can_be_reached_and_every_control_has_a_name(hands: Hands) ->
         assert nameless == [], type(view).__name__
 
 
+def _begin_note(window: MainWindow) -> None:
+    view = window.current_view
+    assert isinstance(view, NotesPage)
+    view.begin()
+
+
 def test_the_case_page_tells_the_story(hands: Hands) -> None:
     _unlock(hands)
     services: Services = hands.window.current_view.context.services
     hands.window.show_case(services.cases.view("W12b").case.id)
     page: CasePage = hands.view(CasePage)
     hands.qtbot.waitUntil(lambda: bool(page._phases), timeout=WAIT)
-    assert [phase.id for phase in page._phases] == ["intake", "admission", "decision", "trajectory", "exit", "handover"]
+    assert [phase.id for phase in page._phases] == [
+        "intake",
+        "admission",
+        "decision",
+        "trajectory",
+        "record",
+        "exit",
+        "handover",
+    ]

@@ -11,15 +11,18 @@ from pytestqt.qtbot import QtBot
 
 from lvv_desk.domain.answers import Standing
 from lvv_desk.domain.case import DecisionKind
+from lvv_desk.domain.notes import drafts
 from lvv_desk.settings import Settings
 from tests.flows.test_main_window import WAIT, Hands, _unlock, hands, no_network
 from tests.ui.conftest import Answers
 from ui import theme
 from ui.main_window import MainWindow
 from ui.views.admission import AdmissionPage
+from ui.views.case_list import CaseListView
 from ui.views.figures import FiguresPage
 from ui.views.help import HelpPage
 from ui.views.intake import IntakeView
+from ui.views.notes import NotesPage
 from ui.views.register import RegisterView
 from ui.views.trajectory import TrajectoryPage
 from ui.way_back import Stop, WayBack
@@ -100,6 +103,31 @@ def test_the_forms_of_the_trajectory_survive_the_lock(hands: Hands) -> None:
         hands.qtbot.waitUntil(lambda page=page: page.form is not None, timeout=WAIT)
         assert page.form.typed() == typed
         page.drop()
+
+
+def test_a_note_survives_the_lock_and_leaving_as_a_draft(hands: Hands) -> None:
+    _unlock(hands)
+    case_id = hands.window.current_view.context.services.cases.view("W18").case.id
+    hands.window.show_part("notes", case_id)
+    page: NotesPage = hands.view(NotesPage)
+    hands.qtbot.waitUntil(page.new.isVisible, timeout=WAIT)
+    page.begin()
+    text = page.form.rows[0].text
+    text.setFocus()
+    QTest.keyClicks(text, "Midden in een zin")
+    typed = page.form.typed()
+    _lock_and_unlock(hands)
+    again: NotesPage = hands.view(NotesPage)
+    hands.qtbot.waitUntil(lambda: again.form is not None, timeout=WAIT)
+    assert again is not page and again.form.typed() == typed
+    assert hands.window.focusWidget() is again.form.rows[0].text
+    assert again.form.rows[0].text.textCursor().position() == len("Midden in een zin")
+    QTest.keyClicks(again.form.rows[0].text, ", en verder")
+    hands.window._search()
+    hands.view(CaseListView)
+    services = hands.window.current_view.context.services
+    (draft,) = drafts(services.cases.view_by_id(case_id).notes)
+    assert draft.says.topics[0].text == "Midden in een zin, en verder"
 
 
 def test_an_answer_that_was_not_understood_survives_the_lock_and_another_topic(hands: Hands) -> None:

@@ -28,15 +28,17 @@ class AskingCard(Card):
     save_wanted = Signal()
     close_wanted = Signal()
     error_fields: ClassVar[Mapping[str, str]] = {}
+    summary_words: ClassVar[str] = "form_card.summary"
+    close_words: ClassVar[str] = "form_card.close"
 
     def __init__(self, title: str, save_text: str, parent: QWidget | None = None) -> None:
         super().__init__(title, parent=parent)
         self.frames: dict[str, FieldFrame] = {}
-        self.summary = ErrorSummary(t("form_card.summary"))
+        self.summary = ErrorSummary(t(self.summary_words))
         self.summary.chosen.connect(self._go_to)
         self.add(self.summary)
         self.save_button = PrimaryButton(save_text)
-        self.close_button = QuietButton(t("form_card.close"))
+        self.close_button = QuietButton(t(self.close_words))
         self.close_button.clicked.connect(self.close_wanted)
 
     def problems(self) -> Iterable[tuple[str, str]]:
