@@ -10,6 +10,7 @@ from lvv_desk.definitions.registry import Registry
 from lvv_desk.domain.answers import AnswerSet
 from lvv_desk.domain.case import Case, CaseDates, ScenarioChoice, TrajectoryStep
 from lvv_desk.domain.lists import CaseSummary, ShieldedSummary
+from lvv_desk.domain.placements import Placement
 from lvv_desk.domain.rights import Look, Openness
 from lvv_desk.errors import NotFoundError, RightsError
 from lvv_desk.services.desk import Desk, case_named
@@ -118,6 +119,11 @@ def team_steps(
     routes = registry.scenarios[scenario.scenario.value].sub_route if scenario is not None else ()
     tells = any(one.consent is not None for one in routes if scenario is not None and one.id == scenario.sub_route)
     return () if tells else tuple(replace(one, note="") for one in steps)
+
+
+def placements_shown(placements: Sequence[Placement], *, shielded: bool) -> tuple[Placement, ...]:
+    """Where someone stays; for the team without what was written about it."""
+    return tuple(replace(one, note="") if shielded else one for one in placements)
 
 
 def without_route(summary: CaseSummary, *, shielded: bool) -> CaseSummary:

@@ -26,13 +26,14 @@ from lvv_desk.domain.case import (
 )
 from lvv_desk.domain.ids import new_id
 from lvv_desk.domain.lists import CaseSummary, Disclosure, SortBy
+from lvv_desk.domain.placements import Placement
 from lvv_desk.domain.plain_text import cleaned
 from lvv_desk.domain.rights import Look, Right
 from lvv_desk.errors import InputError, NotFoundError
 from lvv_desk.services import access, recovery, summaries
 from lvv_desk.services.actions import Service, action
 from lvv_desk.services.desk import Desk, case_named
-from lvv_desk.store import accounts, cases, records
+from lvv_desk.store import accounts, cases, placements, records
 from lvv_desk.store import answers as answer_store
 from lvv_desk.store import summaries as summary_store
 from lvv_desk.store.accounts import CaseAccess
@@ -78,6 +79,7 @@ class CaseView:
     today: date
     look: Look = Look.FULL
     access: CaseAccess | None = None
+    placements: tuple[Placement, ...] = ()
 
     @property
     def decision(self) -> Decision | None:
@@ -284,4 +286,5 @@ def view_of(desk: Desk, reader: Reader, case_id: UUID) -> CaseView:
         today=today,
         look=look,
         access=may,
+        placements=access.placements_shown(placements.placements_of(reader, case.id), shielded=shielded),
     )

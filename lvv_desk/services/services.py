@@ -18,7 +18,10 @@ from lvv_desk.services.handovers import HandoverService
 from lvv_desk.services.health import HealthService
 from lvv_desk.services.importing import ImportService
 from lvv_desk.services.intake import IntakeService
+from lvv_desk.services.locations import LocationService
+from lvv_desk.services.occupancy import OccupancyService
 from lvv_desk.services.person_export import PersonExportService
+from lvv_desk.services.placements import PlacementService
 from lvv_desk.services.recovery import RecoveryService
 from lvv_desk.services.theft_report import TheftReportService
 from lvv_desk.services.trajectories import TrajectoryService
@@ -46,6 +49,9 @@ class Services:
     erasure: ErasureService
     theft: TheftReportService
     person: PersonExportService
+    placements: PlacementService
+    locations: LocationService
+    occupancy: OccupancyService
 
     @staticmethod
     def of(desk: Desk) -> Services:
@@ -54,5 +60,5 @@ class Services:
             TrajectoryService(desk), HandoverService(desk), EvaluationService(desk), ImportService(desk),
             CaseloadService(desk), AccountService(desk), RecoveryService(desk), BackupService(desk),
             HealthService(desk), AuditService(desk), ErasureService(desk), TheftReportService(desk),
-            PersonExportService(desk),
+            PersonExportService(desk), PlacementService(desk), LocationService(desk), OccupancyService(desk),
         )  # fmt: skip
