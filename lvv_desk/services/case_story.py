@@ -10,12 +10,14 @@ from typing import Literal
 from lvv_desk.definitions import values
 from lvv_desk.definitions.registry import Registry
 from lvv_desk.domain.case import ScenarioChoice, StepStatus
+from lvv_desk.domain.placements import current, still_taken
+from lvv_desk.services import stays
 from lvv_desk.services.cases import CaseView
 from lvv_desk.services.intake import IntakeState
 from lvv_desk.texts import name_of, say, t
 
 State = Literal["done", "busy", "open", "waiting"]
-Target = Literal["intake", "check", "admission", "trajectory", "handover"]
+Target = Literal["intake", "check", "admission", "trajectory", "handover", "stay"]
 Happening = Literal["achieved", "planned", "due", "note"]
 
 
@@ -58,6 +60,7 @@ def phases(registry: Registry, view: CaseView, intake: IntakeState) -> tuple[Pha
         _phase("admission", (*_pages(intake, "admission"), _test(registry, view))),
         _phase("decision", (_decision(view),)),
         _phase("trajectory", (_trajectory(view),)),
+        _phase("record", (_stay(view),)),
         _phase("exit", (_exit(registry, view), _aftercare(registry, view))),
         _phase("handover", (*_pages(intake, "handover"), _handover(view))),
     )
@@ -116,6 +119,22 @@ def _trajectory(view: CaseView) -> StoryTask:
     return StoryTask("trajectory", None, label, state, words, name_of(scenario.scenario))
 
 
+def _stay(view: CaseView) -> StoryTask:
+    label = t("stay.title")
+    if still_taken(view.placements, view.dates, view.today) is not None:
+        return StoryTask("stay", None, label, "busy", t("story.still_taken"), t("story.still_taken_detail"))
+    now = current(view.placements, view.today)
+    if now is not None:
+        words = t(f"story.stay_{now.kind.value}")
+        return StoryTask("stay", None, label, "done", words, stays.detail(now))
+    if view.placements:
+        last = max(one.last_day or one.first_day for one in view.placements)
+        return StoryTask("stay", None, label, "done" if view.exit else "open", t("story.stayed_until", on=_day(last)))
+    sheltered = any(one.kind.shelters for one in view.dates.decisions)
+    words = t("story.no_stay") if sheltered else t("story.after_admission")
+    return StoryTask("stay", None, label, "open" if sheltered and view.exit is None else "waiting", words)
+
+
 def _exit(registry: Registry, view: CaseView) -> StoryTask:
     left = view.exit
     if left is not None:
@@ -152,6 +171,7 @@ def events(registry: Registry, view: CaseView) -> tuple[Event, ...]:
         *_admission(registry, view),
         *(event for scenario in view.dates.scenarios for event in _scenario(registry, scenario)),
         *_steps(registry, view),
+        *_stays(view),
         *_handed_over(view),
         *_left(registry, view),
     ]
@@ -173,6 +193,15 @@ def _handed_over(view: CaseView) -> Iterator[Event]:
     for sent in view.disclosures:
         day = sent.at.astimezone().date()
         yield Event(day, t("story.handed_over", recipient=sent.recipient.upper()), "", "note", t("story.word_sent"))
+
+
+def _stays(view: CaseView) -> Iterator[Event]:
+    """Each placement when it began; when it ended too, unless the next one began on that day."""
+    begun = {one.first_day for one in view.placements}
+    for one in view.placements:
+        yield Event(one.first_day, stays.where(one), one.note, "note", t("story.word_stay"))
+        if one.last_day is not None and one.last_day not in begun:
+            yield Event(one.last_day, t("story.stay_ended", where=stays.where(one)), "", "note", t("story.word_stay"))
 
 
 def _left(registry: Registry, view: CaseView) -> Iterator[Event]:

@@ -318,6 +318,7 @@ def test_every_view_can_be_reached_and_every_control_has_a_name(hands: Hands) ->
         lambda: window.show_case(case_id), lambda: window.show_intake(case_id, "identity"),
         lambda: window.show_part("check", case_id), lambda: window.show_part("admission", case_id),
         lambda: window.show_part("trajectory", case_id), lambda: window.show_part("handover", case_id),
+        lambda: window.show_part("stay", case_id), lambda: window.show_section("locations"),
         lambda: window.show_place("figures"), lambda: window.show_place("manage"), lambda: window.show_place("help"),
     ):  # fmt: skip
         go()
@@ -339,4 +340,12 @@ def test_the_case_page_tells_the_story(hands: Hands) -> None:
     hands.window.show_case(services.cases.view("W12b").case.id)
     page: CasePage = hands.view(CasePage)
     hands.qtbot.waitUntil(lambda: bool(page._phases), timeout=WAIT)
-    assert [phase.id for phase in page._phases] == ["intake", "admission", "decision", "trajectory", "exit", "handover"]
+    assert [phase.id for phase in page._phases] == [
+        "intake",
+        "admission",
+        "decision",
+        "trajectory",
+        "record",
+        "exit",
+        "handover",
+    ]
