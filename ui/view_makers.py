@@ -36,6 +36,7 @@ class Views:
             recovery,
             register,
             restored,
+            stay,
             take_access,
             today,
             trajectory,
@@ -57,6 +58,7 @@ class Views:
             "check": check_answers.CheckAnswersView,
             "admission": admission.AdmissionPage,
             "trajectory": trajectory.TrajectoryPage,
+            "stay": stay.StayPage,
             "handover": handover.HandoverPage,
             "access": access.AccessPage,
         }
