@@ -48,7 +48,7 @@ class PlacementForm(FormCard):
         self.ends = self._ends_row(running if corrects is None else None)
         self.last = day_field(today)
         last_frame = FieldFrame(
-            t("stay.last"), self.last, hint=t("stay.last_hint"), optional_text=t("forms.optional")
+            t("stay.last"), self.last, hint=t("stay.last_open_hint"), optional_text=t("forms.optional")
         )  # fmt: skip
         self.add(self.framed("last", last_frame))
         self.note = TextArea(min_lines=2)
