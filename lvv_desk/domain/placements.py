@@ -116,12 +116,16 @@ class FullDay:
 
 def first_full_day(location: Location, stays: Sequence[Span], wanted: Span, until: date) -> FullDay | None:
     """The first day of a stay, up to a day, on which the others already take every place."""
-    changes = [one.first_day for one in stays] + [one.valid_from for one in location.states]
-    days = sorted({wanted.first_day, *changes})
+    beside = [one for one in stays if one.overlaps(wanted)]
+    changes = [one.first_day for one in beside] + [one.valid_from for one in location.states]
+    days = [
+        day for day in sorted({wanted.first_day, *changes})
+        if day <= until and wanted.covers(day) and location.is_open(day)
+    ]  # fmt: skip
+    if all(len(beside) < location.places(day) for day in days):
+        return None
     for day in days:
-        if day > until or not wanted.covers(day) or not location.is_open(day):
-            continue
-        taken = sum(one.covers(day) for one in stays)
+        taken = sum(one.covers(day) for one in beside)
         if taken >= location.places(day):
             return FullDay(day, taken, location.places(day))
     return None
