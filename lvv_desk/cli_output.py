@@ -16,7 +16,7 @@ from lvv_desk.domain.case import CaseStatus
 from lvv_desk.domain.lists import CaseSummary
 from lvv_desk.domain.notes import standing
 from lvv_desk.domain.plain_text import printable
-from lvv_desk.services import note_words
+from lvv_desk.services import note_words, stays
 from lvv_desk.services.admission import AdmissionView
 from lvv_desk.services.cases import CaseView
 from lvv_desk.services.evaluation import FiguresView, WrittenRelease
@@ -71,6 +71,9 @@ def print_case(registry: Registry, view: CaseView) -> None:
         say_line(f"{choice.on:%d-%m-%Y}  {name_of(choice.scenario)}  {choice.sub_route or ''}".rstrip())
     for note in standing(view.notes):
         say_line(f"{note.says.on:%d-%m-%Y}  {note_words.title(registry, note.says)}")
+    for stay in view.placements:
+        until = f" – {stay.last_day:%d-%m-%Y}" if stay.last_day else ""
+        say_line(f"{stay.first_day:%d-%m-%Y}{until}  {stays.where(stay)}  {stay.note}".rstrip())
     if view.exit is not None:
         say_line(f"{view.exit.on:%d-%m-%Y}  {say(registry.outcomes[view.exit.outcome].label)}")
 

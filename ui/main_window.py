@@ -177,7 +177,7 @@ class MainWindow(QMainWindow):
         self._vault = desk.vault.folder
         self._settings = self._settings.with_(last_vault=str(desk.vault.folder))
         save_settings(self._settings)
-        context = Context(Services.of(desk), self._tasks, self.dialogs, self, self._settings)
+        context = Context(Services(desk), self._tasks, self.dialogs, self, self._settings)
         condition = self._make_condition(context)
         condition.hold()
         self.setWindowTitle(PROGRAM)

@@ -16,6 +16,7 @@ from lvv_desk.services.intake import pages
 from lvv_desk.services.services import Services
 from lvv_desk.settings import Settings
 from ui.main_window import MainWindow
+from ui.views.figures import FiguresPage
 from ui.views.notes import NotesPage
 
 TICK_MS = 40
@@ -35,7 +36,7 @@ class Stop:
 
 def stops(desk: Desk) -> list[Stop]:
     """The main views, on a case that has most to show."""
-    services = Services.of(desk)
+    services = Services(desk)
     case_id = services.cases.view(practice.SHOWN_CASE).case.id
     refused = next((row.case_id for row in services.cases.every() if row.advice == "exception_needed"), case_id)
     first = pages(services.registry)[0].id
@@ -52,9 +53,12 @@ def stops(desk: Desk) -> list[Stop]:
         Stop("8-trajectory", lambda window: window.show_part("trajectory", case_id)),
         Stop("8-notes", lambda window: window.show_part("notes", case_id)),
         Stop("8-notes-form", _begin_note),
+        Stop("8-stay", lambda window: window.show_part("stay", case_id)),
         Stop("9-handover", lambda window: window.show_part("handover", case_id)),
         Stop("10-figures", lambda window: window.show_place("figures")),
+        Stop("10-occupancy", _occupancy),
         Stop("11-manage", lambda window: window.show_place("manage")),
+        Stop("11-locations", lambda window: window.show_section("locations")),
         Stop("12-help", lambda window: window.show_place("help")),
     ]
 
@@ -63,6 +67,14 @@ def _begin_note(window: MainWindow) -> None:
     view = window.current_view
     if isinstance(view, NotesPage):
         view.begin()
+
+
+def _occupancy(window: MainWindow) -> None:
+    """The second side of the figures."""
+    window.show_place("figures")
+    page = window.current_view
+    if isinstance(page, FiguresPage):
+        page.turn("occupancy")
 
 
 class Tour(QObject):

@@ -38,6 +38,7 @@ class Views:
             referrals,
             register,
             restored,
+            stay,
             take_access,
             today,
             trajectory,
@@ -61,6 +62,7 @@ class Views:
             "admission": admission.AdmissionPage,
             "trajectory": trajectory.TrajectoryPage,
             "notes": notes.NotesPage,
+            "stay": stay.StayPage,
             "handover": handover.HandoverPage,
             "access": access.AccessPage,
         }

@@ -23,6 +23,7 @@ class Right(StrEnum):
     READ_AUDIT = "read_audit"
     BACK_UP = "back_up"
     RESTORE = "restore"
+    MANAGE_PLACES = "manage_places"
     MANAGE_ACCOUNTS = "manage_accounts"
     OWN_ACCOUNT = "own_account"
     CHECK = "check"

@@ -11,6 +11,7 @@ from lvv_desk.domain.answers import AnswerSet
 from lvv_desk.domain.case import Case, CaseDates, ScenarioChoice, TrajectoryStep
 from lvv_desk.domain.lists import CaseSummary, ShieldedSummary
 from lvv_desk.domain.notes import ContactNote, NoteContent, standing
+from lvv_desk.domain.placements import Placement
 from lvv_desk.domain.rights import Look, Openness
 from lvv_desk.errors import NotFoundError, RightsError
 from lvv_desk.services.desk import Desk, case_named
@@ -128,6 +129,11 @@ def team_notes(notes: tuple[ContactNote, ...], *, shielded: bool) -> tuple[Conta
     return tuple(
         replace(one, says=NoteContent(on=one.says.on, medium=one.says.medium), reason="") for one in standing(notes)
     )
+
+
+def placements_shown(placements: Sequence[Placement], *, shielded: bool) -> tuple[Placement, ...]:
+    """Where someone stays; for the team without what was written about it."""
+    return tuple(replace(one, note="") if shielded else one for one in placements)
 
 
 def without_route(summary: CaseSummary, *, shielded: bool) -> CaseSummary:

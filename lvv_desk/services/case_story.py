@@ -11,13 +11,14 @@ from lvv_desk.definitions import values
 from lvv_desk.definitions.registry import Registry
 from lvv_desk.domain.case import ScenarioChoice, StepStatus
 from lvv_desk.domain.notes import drafts, standing
-from lvv_desk.services import note_words
+from lvv_desk.domain.placements import current, still_taken
+from lvv_desk.services import note_words, stays
 from lvv_desk.services.cases import CaseView
 from lvv_desk.services.intake import IntakeState
 from lvv_desk.texts import name_of, say, t
 
 State = Literal["done", "busy", "open", "waiting"]
-Target = Literal["intake", "check", "admission", "trajectory", "notes", "handover"]
+Target = Literal["intake", "check", "admission", "trajectory", "notes", "stay", "handover"]
 Happening = Literal["achieved", "planned", "due", "note"]
 
 
@@ -60,7 +61,7 @@ def phases(registry: Registry, view: CaseView, intake: IntakeState) -> tuple[Pha
         _phase("admission", (*_pages(intake, "admission"), _test(registry, view))),
         _phase("decision", (_decision(view),)),
         _phase("trajectory", (_trajectory(view),)),
-        _phase("record", (_notes(view),)),
+        _phase("record", (_notes(view), _stay(view))),
         _phase("exit", (_exit(registry, view), _aftercare(registry, view))),
         _phase("handover", (*_pages(intake, "handover"), _handover(view))),
     )
@@ -123,18 +124,28 @@ def _notes(view: CaseView) -> StoryTask:
     label, held, begun = t("notes.title"), standing(view.notes), drafts(view.notes)
     detail = t("notes.last_on", on=_day(held[0].says.on)) if held and held[0].says.on else ""
     if begun:
-        return StoryTask(
-            "notes",
-            None,
-            label,
-            "busy",
-            t("notes.drafts_one" if len(begun) == 1 else "notes.drafts", number=len(begun)),
-            detail,
-        )
+        words = t("notes.drafts_one" if len(begun) == 1 else "notes.drafts", number=len(begun))
+        return StoryTask("notes", None, label, "busy", words, detail)
     if not held:
         return StoryTask("notes", None, label, "open", t("notes.none_yet"))
     words = t("notes.held_one" if len(held) == 1 else "notes.held", number=len(held))
     return StoryTask("notes", None, label, "done", words, detail)
+
+
+def _stay(view: CaseView) -> StoryTask:
+    label = t("stay.title")
+    if still_taken(view.placements, view.dates, view.today) is not None:
+        return StoryTask("stay", None, label, "busy", t("story.still_taken"), t("story.still_taken_detail"))
+    now = current(view.placements, view.today)
+    if now is not None:
+        words = t(f"story.stay_{now.kind.value}")
+        return StoryTask("stay", None, label, "done", words, stays.detail(now))
+    if view.placements:
+        last = max(one.last_day or one.first_day for one in view.placements)
+        return StoryTask("stay", None, label, "done" if view.exit else "open", t("story.stayed_until", on=_day(last)))
+    sheltered = any(one.kind.shelters for one in view.dates.decisions)
+    words = t("story.no_stay") if sheltered else t("story.after_admission")
+    return StoryTask("stay", None, label, "open" if sheltered and view.exit is None else "waiting", words)
 
 
 def _exit(registry: Registry, view: CaseView) -> StoryTask:
@@ -175,6 +186,7 @@ def events(registry: Registry, view: CaseView) -> tuple[Event, ...]:
         *_consents(view),
         *_steps(registry, view),
         *_talks(registry, view),
+        *_stays(view),
         *_handed_over(view),
         *_left(registry, view),
     ]
@@ -208,6 +220,15 @@ def _handed_over(view: CaseView) -> Iterator[Event]:
     for sent in view.disclosures:
         day = sent.at.astimezone().date()
         yield Event(day, t("story.handed_over", recipient=sent.recipient.upper()), "", "note", t("story.word_sent"))
+
+
+def _stays(view: CaseView) -> Iterator[Event]:
+    """Each placement when it began; when it ended too, unless the next one began on that day."""
+    begun = {one.first_day for one in view.placements}
+    for one in view.placements:
+        yield Event(one.first_day, stays.where(one), one.note, "note", t("story.word_stay"))
+        if one.last_day is not None and one.last_day not in begun:
+            yield Event(one.last_day, t("story.stay_ended", where=stays.where(one)), "", "note", t("story.word_stay"))
 
 
 def _left(registry: Registry, view: CaseView) -> Iterator[Event]:

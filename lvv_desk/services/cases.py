@@ -28,13 +28,14 @@ from lvv_desk.domain.consent import Consent
 from lvv_desk.domain.ids import new_id
 from lvv_desk.domain.lists import CaseSummary, Disclosure, SortBy
 from lvv_desk.domain.notes import ContactNote
+from lvv_desk.domain.placements import Placement
 from lvv_desk.domain.plain_text import cleaned
 from lvv_desk.domain.rights import Look, Right
 from lvv_desk.errors import InputError, NotFoundError
 from lvv_desk.services import access, recovery, summaries
 from lvv_desk.services.actions import Service, action
 from lvv_desk.services.desk import Desk, case_named
-from lvv_desk.store import accounts, cases, consents, records
+from lvv_desk.store import accounts, cases, consents, placements, records
 from lvv_desk.store import answers as answer_store
 from lvv_desk.store import notes as note_store
 from lvv_desk.store import summaries as summary_store
@@ -83,6 +84,7 @@ class CaseView:
     look: Look = Look.FULL
     access: CaseAccess | None = None
     notes: tuple[ContactNote, ...] = ()
+    placements: tuple[Placement, ...] = ()
 
     @property
     def decision(self) -> Decision | None:
@@ -291,6 +293,7 @@ def view_of(desk: Desk, reader: Reader, case_id: UUID) -> CaseView:
         look=look,
         access=may,
         notes=access.team_notes(note_store.notes_of(reader, case.id), shielded=shielded),
+        placements=access.placements_shown(placements.placements_of(reader, case.id), shielded=shielded),
     )
 
 

@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from lvv_desk.definitions.registry import Registry
 from lvv_desk.domain.case import DecisionKind, ScenarioKind, StepStatus
+from lvv_desk.domain.placements import PlacementKind
 from lvv_desk.domain.plain_text import cleaned
 from lvv_desk.errors import InputError, why
 from lvv_desk.texts import t
@@ -40,6 +41,7 @@ def _iso_day(given: Any) -> Any:
 
 Text = Annotated[str, StringConstraints(max_length=20_000), BeforeValidator(_clean)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_NAME), BeforeValidator(_clean_name)]
+Line = Annotated[str, StringConstraints(max_length=LONGEST_NAME), BeforeValidator(_clean_name)]
 Day = Annotated[date, BeforeValidator(_iso_day)]
 Scalar = bool | int | str | list[str]
 
@@ -128,6 +130,25 @@ class ContactNoteShape(Shape):
     topics: list[NoteTopicShape]
 
 
+class LocationShape(Shape):
+    """A location that is made when the municipality has none with this name yet."""
+
+    name: Name
+    places: Annotated[int, Field(strict=True, ge=0)]
+    from_: Day = Field(alias="from")
+
+
+class PlacementShape(Shape):
+    """Where someone stays from a day on. ``location`` is for a bed: a name, or all of a location to make."""
+
+    kind: PlacementKind
+    location: Name | LocationShape | None = None
+    place: Line = ""
+    from_: Day = Field(alias="from")
+    until: Day | None = None
+    note: Text = ""
+
+
 class CaseShape(Shape):
     """One case. Two cases of one person carry the same ``client``."""
 
@@ -140,6 +161,7 @@ class CaseShape(Shape):
     answers: dict[str, Any] = Field(default_factory=dict)
     decisions: list[DecisionShape] = Field(default_factory=list)
     scenarios: list[ScenarioShape] = Field(default_factory=list)
+    placements: list[PlacementShape] = Field(default_factory=list)
     exit: ExitShape | None = None
     aftercare: list[AftercareShape] = Field(default_factory=list)
     contact_notes: list[ContactNoteShape] = Field(default_factory=list)

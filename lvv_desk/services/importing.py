@@ -18,7 +18,7 @@ from lvv_desk.domain.case import Case, looks_like_number
 from lvv_desk.domain.notes import NoteContent, NoteTopic
 from lvv_desk.domain.rights import Look, Right
 from lvv_desk.errors import DeskError, InputError
-from lvv_desk.services import access, admission, consents, notes, summaries, trajectories
+from lvv_desk.services import access, admission, consents, importing_stays, notes, summaries, trajectories
 from lvv_desk.services.actions import Service, action
 from lvv_desk.services.cases import new_case, require_day
 from lvv_desk.services.exchange import (
@@ -145,7 +145,7 @@ class ImportService(Service):
         answer_store.add_answers(work, case.id, answers)
         work.session.flush()
         consents.record(self._desk, work, case.id, AnswerSet())
-        self._history(work, case, shape)
+        self._history(work, case, shape, warnings)
         summaries.refresh(self._desk, work, case)
         return case
 
@@ -166,7 +166,7 @@ class ImportService(Service):
                 named = other.number if seen else t("access.shielded")
                 yield t("import.same_v_number", reference=case.reference or case.number, other=named)
 
-    def _history(self, work: UnitOfWork, case: Case, shape: CaseShape) -> None:
+    def _history(self, work: UnitOfWork, case: Case, shape: CaseShape, warnings: list[str]) -> None:
         if shape.intake_finished_on is not None:
             require_day(self._desk, case, shape.intake_finished_on)
             cases.finish_intake(work, case.id, shape.intake_finished_on)
@@ -186,6 +186,7 @@ class ImportService(Service):
         if shape.exit is not None:
             left = shape.exit
             trajectories.make_exit(self._desk, work, case, on=left.on, outcome=left.outcome, reason=left.reason)
+        warnings += tuple(importing_stays.bring_in(self._desk, work, case, shape.placements))
         for later in shape.aftercare:
             trajectories.make_aftercare(self._desk, work, case, on=later.on, outcome=later.outcome, note=later.note)
         for one in shape.contact_notes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,14 +23,14 @@ from lvv_desk.domain.rights import Look, Right
 from lvv_desk.errors import RightsError
 from lvv_desk.pdf.encryption import encrypted
 from lvv_desk.pdf.report import render
-from lvv_desk.services import access, case_story, note_words, output_files
+from lvv_desk.services import access, case_story, note_words, output_files, stays
 from lvv_desk.services.actions import Service, action
 from lvv_desk.services.auditing import looked_at
 from lvv_desk.services.cases import CaseView, view_of
 from lvv_desk.services.desk import Desk
 from lvv_desk.services.handover_records import shown
 from lvv_desk.services.intake import pages
-from lvv_desk.store import audit, person
+from lvv_desk.store import audit, person, placements
 from lvv_desk.store import cases as case_store
 from lvv_desk.store.unit_of_work import Reader
 from lvv_desk.texts import language, name_of, say, t
@@ -92,6 +93,12 @@ def _data(desk: Desk, reader: Reader, case_ids: list[UUID]) -> bytes:
         "made_on": desk.today().isoformat(),
         "definitions": desk.registry.digest,
         "records": person.records_of(reader, case_ids),
+        "locations": {
+            str(stay.location_id): stay.location
+            for case_id in case_ids
+            for stay in placements.placements_of(reader, case_id)
+            if stay.location_id is not None
+        },
         "looked_at": [
             {"at": one.at.isoformat(), "roles": list(one.roles), "action": one.action}
             for case_id in case_ids
@@ -125,7 +132,20 @@ def _of_case(desk: Desk, view: CaseView) -> list[ReportSection]:
     said = tuple(note_words.lines(desk.registry, view.notes))
     talks = ReportSection("notes", f"{number}: {t('notes.title')}", lines=said)
     topics = [_topic(desk, view, page) for page in pages(desk.registry)]
-    return [story, *(one for one in (talks, *topics) if one.lines)]
+    return [story, *_stays(view), *(one for one in (talks, *topics) if one.lines)]
+
+
+def _stays(view: CaseView) -> Iterator[ReportSection]:
+    if not view.placements:
+        return
+    rows = tuple(
+        (one.first_day.strftime("%d-%m-%Y"), one.last_day.strftime("%d-%m-%Y") if one.last_day else "–",
+         stays.where(one), one.note or "–")
+        for one in view.placements
+    )  # fmt: skip
+    header = (t("stay.from"), t("stay.until"), t("stay.where"), t("person.detail"))
+    title = f"{view.case.number}: {t('stay.title')}"
+    yield ReportSection("stay", title, tables=(Table(t("stay.title"), header, rows),))
 
 
 def _topic(desk: Desk, view: CaseView, page: Page) -> ReportSection:

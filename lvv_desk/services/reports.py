@@ -81,6 +81,14 @@ def case_data(registry: Registry, view: CaseView) -> dict[str, Any]:
             }
             for step, status in zip(view.steps, view.shown_steps, strict=True)
         ],
+        "placements": [
+            {
+                "kind": one.kind.value, "location": one.location or None, "place": one.place or None,
+                "from": one.first_day.isoformat(), "until": one.last_day.isoformat() if one.last_day else None,
+                "note": one.note,
+            }
+            for one in view.placements
+        ],
         "exit": _exit(registry, view),
         "aftercare": [
             {"on": one.on.isoformat(), "outcome": one.outcome, "note": one.note} for one in view.aftercare

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from lvv_desk.definitions.registry import Registry
 from lvv_desk.services.accounts import AccountService
 from lvv_desk.services.admission import AdmissionService
 from lvv_desk.services.auditing import AuditService
@@ -18,45 +15,41 @@ from lvv_desk.services.handovers import HandoverService
 from lvv_desk.services.health import HealthService
 from lvv_desk.services.importing import ImportService
 from lvv_desk.services.intake import IntakeService
+from lvv_desk.services.locations import LocationService
 from lvv_desk.services.notes import NoteService
+from lvv_desk.services.occupancy import OccupancyService
 from lvv_desk.services.person_export import PersonExportService
+from lvv_desk.services.placements import PlacementService
 from lvv_desk.services.recovery import RecoveryService
 from lvv_desk.services.referrals import ReferralService
 from lvv_desk.services.theft_report import TheftReportService
 from lvv_desk.services.trajectories import TrajectoryService
 
 
-@dataclass(frozen=True)
 class Services:
     """What the window works with while a vault is open."""
 
-    desk: Desk
-    registry: Registry
-    cases: CaseService
-    intake: IntakeService
-    admission: AdmissionService
-    trajectories: TrajectoryService
-    handovers: HandoverService
-    evaluation: EvaluationService
-    importing: ImportService
-    caseload: CaseloadService
-    accounts: AccountService
-    recovery: RecoveryService
-    backups: BackupService
-    health: HealthService
-    audit: AuditService
-    erasure: ErasureService
-    theft: TheftReportService
-    person: PersonExportService
-    referrals: ReferralService
-    notes: NoteService
-
-    @staticmethod
-    def of(desk: Desk) -> Services:
-        return Services(
-            desk, desk.registry, CaseService(desk), IntakeService(desk), AdmissionService(desk),
-            TrajectoryService(desk), HandoverService(desk), EvaluationService(desk), ImportService(desk),
-            CaseloadService(desk), AccountService(desk), RecoveryService(desk), BackupService(desk),
-            HealthService(desk), AuditService(desk), ErasureService(desk), TheftReportService(desk),
-            PersonExportService(desk), ReferralService(desk), NoteService(desk),
-        )  # fmt: skip
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.registry = desk.registry
+        self.cases = CaseService(desk)
+        self.intake = IntakeService(desk)
+        self.admission = AdmissionService(desk)
+        self.trajectories = TrajectoryService(desk)
+        self.handovers = HandoverService(desk)
+        self.evaluation = EvaluationService(desk)
+        self.importing = ImportService(desk)
+        self.caseload = CaseloadService(desk)
+        self.accounts = AccountService(desk)
+        self.recovery = RecoveryService(desk)
+        self.backups = BackupService(desk)
+        self.health = HealthService(desk)
+        self.audit = AuditService(desk)
+        self.erasure = ErasureService(desk)
+        self.theft = TheftReportService(desk)
+        self.person = PersonExportService(desk)
+        self.referrals = ReferralService(desk)
+        self.notes = NoteService(desk)
+        self.placements = PlacementService(desk)
+        self.locations = LocationService(desk)
+        self.occupancy = OccupancyService(desk)

@@ -9,7 +9,6 @@ from lvv_desk.definitions.registry import find
 from lvv_desk.domain.case import (
     Aftercare,
     Case,
-    CaseStatus,
     Exit,
     ScenarioChoice,
     ScenarioKind,
@@ -19,6 +18,7 @@ from lvv_desk.domain.case import (
     status_on,
 )
 from lvv_desk.domain.ids import new_id
+from lvv_desk.domain.placements import SHELTERED
 from lvv_desk.domain.rights import Right
 from lvv_desk.errors import InputError, NotFoundError
 from lvv_desk.services import summaries
@@ -27,8 +27,6 @@ from lvv_desk.services.cases import require_day, require_in_stay
 from lvv_desk.services.desk import Desk
 from lvv_desk.store import cases
 from lvv_desk.store.unit_of_work import Reader, UnitOfWork
-
-SHELTERED = frozenset({CaseStatus.ADMITTED, CaseStatus.PROVISIONAL, CaseStatus.IN_TRAJECTORY})
 
 
 class TrajectoryService(Service):

@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select, update
 
 from lvv_desk.domain.ids import new_id
 from lvv_desk.domain.stays import Stay
-from lvv_desk.store import evaluation_rows, search
+from lvv_desk.store import evaluation_rows, placements, search
 from lvv_desk.store.tables import AnswerRow, CaseRow, ClientRow, ConsentRow, DraftRow, SummaryRow
 from lvv_desk.store.tables_casework import ContactNoteRow
 from lvv_desk.store.tables_keeping import ErasureRow, StatisticRow
@@ -38,7 +38,7 @@ def erase_case(work: UnitOfWork, case_id: UUID) -> None:
 
 def reduce_case(work: UnitOfWork, case_id: UUID, keep: tuple[str, ...]) -> int:
     """Takes away all answers and drafts but the named ones, earlier versions of those too, what was said of consents,
-    and all notes. Returns how many answers.
+    all notes, and where someone stayed. Returns how many answers.
     """
     gone = work.session.execute(
         delete(AnswerRow).where(
@@ -47,6 +47,7 @@ def reduce_case(work: UnitOfWork, case_id: UUID, keep: tuple[str, ...]) -> int:
     )
     for table in (DraftRow, ConsentRow, ContactNoteRow):
         work.session.execute(delete(table).where(table.case_id == case_id))
+    placements.erase_placements(work, case_id)
     return int(gone.rowcount)  # type: ignore[attr-defined] # the result of a delete counts its rows
 
 

@@ -43,19 +43,19 @@ class LocationRow(Base):
     id: Mapped[UUID] = key_column()
     municipality: Mapped[str]
     name: Mapped[str]
-    closed_on: Mapped[date | None]
     by: Mapped[str]
     at: Mapped[datetime]
 
 
 class CapacityRow(Base):
-    """How many places a location has from a day on."""
+    """How many places a location has from a day on, and whether it is closed from then on. Rows only come."""
 
     __tablename__ = "capacity"
     id: Mapped[UUID] = key_column()
     location_id: Mapped[UUID] = mapped_column(ForeignKey("location.id", ondelete="CASCADE"), index=True)
     valid_from: Mapped[date]
     places: Mapped[int] = mapped_column(Integer)
+    closed: Mapped[bool]
     by: Mapped[str]
     at: Mapped[datetime]
 

@@ -144,7 +144,7 @@ def unlocking(desk: Desk) -> None:
 
     def open_and_list() -> None:
         with_derived = vaults.open_unlocked(vault, clock=lambda: datetime.now(UTC))
-        Services.of(with_derived).cases.page()
+        Services(with_derived).cases.page()
         with_derived.store.close()
 
     line("unlock to a usable list, without the key derivation", median_ms(open_and_list, 7), aim=300)
@@ -152,7 +152,7 @@ def unlocking(desk: Desk) -> None:
 
 def keeping(desk: Desk) -> None:
     """The log, the checks and the backup."""
-    services = Services.of(desk)
+    services = Services(desk)
     look = Line("case.opened", "case", str(uuid4()), {}, looked_only=True)
     line("a line in the log, as every look adds one", median_ms(lambda: desk.store.note(look)), aim=30)
     lacking = LOG_LINES - services.audit.page().total
@@ -167,7 +167,7 @@ def keeping(desk: Desk) -> None:
 
 
 def lists(desk: Desk, plain: sqlite3.Connection) -> None:
-    services = Services.of(desk)
+    services = Services(desk)
     newest = "SELECT * FROM case_summary ORDER BY changed_at DESC, row LIMIT 200"
     count = "SELECT count(*) FROM case_summary"
     beside = median_ms(lambda: (plain.execute(newest).fetchall(), plain.execute(count).fetchone()))
@@ -189,7 +189,7 @@ def lists(desk: Desk, plain: sqlite3.Connection) -> None:
 
 
 def casework(desk: Desk) -> None:
-    services = Services.of(desk)
+    services = Services(desk)
     case = services.cases.page(status="in_trajectory").rows[0]
     numbers = iter(range(10_000))
     key = AnswerKey("client_wish")
@@ -202,7 +202,7 @@ def casework(desk: Desk) -> None:
 
 
 def evaluation(desk: Desk, cases: int, folder: Path) -> None:
-    services = Services.of(desk)
+    services = Services(desk)
     line(f"figures over {cases} cases", median_ms(services.evaluation.figures, 5))
 
     def release() -> None:
@@ -214,7 +214,7 @@ def evaluation(desk: Desk, cases: int, folder: Path) -> None:
 
 def reference(folder: Path) -> None:
     desk = fill(folder / "reference", practice.REFERENCE_PARTICIPANTS)
-    area = Services.of(desk).evaluation.figures(practice.REFERENCE_DATE).areas[0]
+    area = Services(desk).evaluation.figures(practice.REFERENCE_DATE).areas[0]
     shares = {one.part: (one.count, one.rounded) for one in area.figures if one.indicator == "exits_by_class"}
     totals = [area.get(name).count for name in ("participants", "exits", "still_in")]
     sys.stdout.write(f"  reconstructed cohort: {totals} {json.dumps(shares)}\n")

@@ -45,9 +45,9 @@ def clock() -> Clock:
 @pytest.fixture
 def past(tmp_path: Path, clock: Clock) -> Iterator[Services]:
     desk = vaults.create(tmp_path / "kluis", PASSPHRASE, practice=True, kdf=CHEAP, clock=clock)
-    result = Services.of(desk).importing.rows([_row(number) for number in range(6)])
+    result = Services(desk).importing.rows([_row(number) for number in range(6)])
     assert result.failed == ()
-    yield Services.of(desk)
+    yield Services(desk)
     desk.close()
 
 
@@ -171,7 +171,7 @@ def test_an_exit_that_came_in_late_counts_on_its_own_day(past: Services, clock: 
 
 def test_there_is_no_reference_date_after_today(desk: Desk) -> None:
     tomorrow = desk.today() + timedelta(days=1)
-    evaluation = Services.of(desk).evaluation
+    evaluation = Services(desk).evaluation
     for ask in (evaluation.figures, evaluation.preview):
         with pytest.raises(InputError) as raised:
             ask(tomorrow)

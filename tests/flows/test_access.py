@@ -24,7 +24,7 @@ class Team:
     """A counsellor with a case, a colleague, a team lead and a data officer, in one vault."""
 
     def __init__(self, desk: Desk) -> None:
-        self.desk, self.services = desk, Services.of(desk)
+        self.desk, self.services = desk, Services(desk)
         self.owner = desk.actor
         self.moment = [desk.clock()]
         desk.clock = lambda: self.moment[0]

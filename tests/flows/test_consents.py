@@ -30,7 +30,7 @@ ANSWERS: dict[str, Any] = {
 def services(tmp_path: Path) -> Iterator[Services]:
     now = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
     desk = vaults.create(tmp_path / "kluis", PASSPHRASE, practice=True, kdf=CHEAP, clock=lambda: now)
-    yield Services.of(desk)
+    yield Services(desk)
     desk.close()
 
 
@@ -133,7 +133,7 @@ def test_that_a_sensitive_consent_was_asked_is_not_for_the_whole_team(services: 
     folder = services.desk.vault.folder
     services.desk.close()
     desk = vaults.open_vault(folder, PASSPHRASE + " twee drie vier", user="Collega Verzonnen")
-    assert {one.purpose for one in Services.of(desk).cases.view("een").consents} == {"sharing", "medical"}
+    assert {one.purpose for one in Services(desk).cases.view("een").consents} == {"sharing", "medical"}
     desk.close()
 
 

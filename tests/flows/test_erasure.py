@@ -27,7 +27,7 @@ class Pair:
 
     def __init__(self, desk: Desk) -> None:
         PracticeService(desk).fill(cases=20)
-        self.desk, self.services, self.first = desk, Services.of(desk), desk.actor
+        self.desk, self.services, self.first = desk, Services(desk), desk.actor
         name = "Linde Voorbeeld"
         account = self.services.accounts.add(name, ("team_lead",), PHRASE, kdf=CHEAP)
         slot = desk.vault.slot(str(account))
@@ -53,7 +53,7 @@ def pair(desk: Desk) -> Pair:
 
 
 def _names(desk: Desk) -> dict[str, str]:
-    return {row.number: row.name for row in Services.of(desk).cases.every()}
+    return {row.number: row.name for row in Services(desk).cases.every()}
 
 
 def _plain_pages(desk: Desk) -> bytes:
@@ -155,7 +155,7 @@ def test_a_backup_that_is_put_back_does_not_bring_them_back(pair: Pair, tmp_path
     restored = restoring.restore(folder, made.folder, PASSPHRASE, clock=lambda: NOW)
     assert restored.erased_again == 1
     assert number not in _names(restored.desk)
-    assert Services.of(restored.desk).health.check().passed
+    assert Services(restored.desk).health.check().passed
     restored.desk.close()
 
 
@@ -165,7 +165,7 @@ def test_what_was_set_aside_counts_until_it_is_gone(pair: Pair, tmp_path: Path) 
     folder = pair.desk.vault.folder
     pair.desk.close()
     restored = restoring.restore(folder, made.folder, PASSPHRASE, user=pair.first.name, clock=lambda: NOW).desk
-    pair.desk, pair.services, pair._own = restored, Services.of(restored), restored.vault.keys.sign
+    pair.desk, pair.services, pair._own = restored, Services(restored), restored.vault.keys.sign
     pair.first = restored.actor
     pair.erase(number)
     gone = pair.services.erasure.certificates()[0].gone_from_backups_on

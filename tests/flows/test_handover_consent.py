@@ -41,7 +41,7 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     now = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
     folder = tmp_path_factory.mktemp("consent") / "kluis"
     desk = vaults.create(folder, PASSPHRASE, practice=True, kdf=CHEAP, clock=lambda: now)
-    yield Services.of(desk)
+    yield Services(desk)
     desk.close()
 
 

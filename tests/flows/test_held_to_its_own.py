@@ -71,7 +71,7 @@ def test_the_team_sees_no_words_about_a_case(team: Team) -> None:
 
 
 def test_an_older_list_of_slots_gives_no_roles_back(desk: Desk) -> None:
-    folder, accounts = desk.vault.folder, Services.of(desk).accounts
+    folder, accounts = desk.vault.folder, Services(desk).accounts
     other = accounts.add("Linde Voorbeeld", ("counsellor", "administrator"), OTHER, kdf=CHEAP)
     before = {name: (folder / name).read_bytes() for name in slot_file.COPIES}
     accounts.set_roles(other, ("counsellor",))
@@ -85,7 +85,7 @@ def test_an_older_list_of_slots_gives_no_roles_back(desk: Desk) -> None:
 
 
 def test_a_removed_account_stays_out_with_an_older_list(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder, accounts = desk.vault.folder, Services.of(desk).accounts
+    folder, accounts = desk.vault.folder, Services(desk).accounts
     other = accounts.add("Linde Voorbeeld", ("counsellor",), OTHER, kdf=CHEAP)
     before = {name: (folder / name).read_bytes() for name in slot_file.COPIES}
 
@@ -105,26 +105,26 @@ def test_a_removed_account_stays_out_with_an_older_list(desk: Desk, monkeypatch:
 
 def test_after_a_restore_the_accounts_are_those_of_now(desk: Desk, tmp_path: Path) -> None:
     PracticeService(desk).fill(cases=1)
-    services = Services.of(desk)
+    services = Services(desk)
     made = services.backups.make(tmp_path / "stick")
     services.accounts.add("Linde Voorbeeld", ("team_lead",), OTHER, kdf=CHEAP)
     folder = desk.vault.folder
     desk.close()
     restored = restoring.restore(folder, made.folder, PASSPHRASE, clock=lambda: NOW).desk
-    assert {one.name for one in Services.of(restored).accounts.every()} == {"begeleider", "Linde Voorbeeld"}
-    assert Services.of(restored).health.check().passed
-    Services.of(restored).accounts.rotate()
+    assert {one.name for one in Services(restored).accounts.every()} == {"begeleider", "Linde Voorbeeld"}
+    assert Services(restored).health.check().passed
+    Services(restored).accounts.rotate()
     restored.close()
     vaults.open_vault(folder, OTHER, clock=lambda: NOW).close()
 
 
 def test_nobody_adds_to_the_list_of_who_was_erased(desk: Desk) -> None:
     PracticeService(desk).fill(cases=1)
-    folder, cases = desk.vault.folder, Services.of(desk).cases.every()
+    folder, cases = desk.vault.folder, Services(desk).cases.every()
     desk.close()
     forged = erasure_list._line(cases[0].case_id, NOW.date(), lambda _: "0" * 64)
     (folder / erasure_list.FILE).write_bytes(forged + b"geen json\n" + b"\xff\xff half")
     opened = vaults.open_vault(folder, PASSPHRASE, clock=lambda: NOW)
     assert opened.erased_again == 0
-    assert len(Services.of(opened).cases.every()) == len(cases)
+    assert len(Services(opened).cases.every()) == len(cases)
     opened.close()

@@ -80,7 +80,7 @@ REFUSED: dict[str, tuple[Row, str]] = {
 def test_what_could_not_be_recorded_is_not_imported(desk: Desk, name: str) -> None:
     given, words = REFUSED[name]
     assert words in reasons(desk, given)
-    assert Services.of(desk).cases.every() == ()
+    assert Services(desk).cases.every() == ()
 
 
 def test_who_comes_back_has_a_new_case(desk: Desk) -> None:
@@ -114,7 +114,7 @@ def test_the_window_keeps_the_same_rule_after_an_exit(
 ) -> None:
     scenario = {"on": "2021-04-01", "scenario": "return", "sub_route": "iom"}
     ImportService(desk).rows([row(decisions=[ADMITTED], scenarios=[scenario], exit=LEFT)])
-    services = Services.of(desk)
+    services = Services(desk)
     with pytest.raises(InputError) as raised:
         record(services, services.cases.view("R1").case)
     assert raised.value.key == key
@@ -126,7 +126,7 @@ def _decide(services: Services, case: Case, on: date) -> object:
 
 def test_the_window_keeps_the_rule_of_steps(desk: Desk) -> None:
     ImportService(desk).rows([step(status="in_progress", on="2021-05-01")])
-    services = Services.of(desk)
+    services = Services(desk)
     view = services.cases.view("R1")
     for status, on, key in (
         (StepStatus.CANNOT_START_YET, date(2021, 5, 1), "step_waiting"),
@@ -140,7 +140,7 @@ def test_the_window_keeps_the_rule_of_steps(desk: Desk) -> None:
 
 def test_an_exit_is_corrected_when_it_is_said_to_be_one(desk: Desk) -> None:
     ImportService(desk).rows([row(decisions=[ADMITTED], exit=LEFT)])
-    services = Services.of(desk)
+    services = Services(desk)
     case = services.cases.view("R1").case
     services.trajectories.record_exit(case.id, on=date(2021, 6, 2), outcome="G1", correction=True)
     left = services.cases.view("R1").exit
@@ -150,7 +150,7 @@ def test_an_exit_is_corrected_when_it_is_said_to_be_one(desk: Desk) -> None:
 
 def test_a_name_that_fits_two_people_opens_nobody(desk: Desk) -> None:
     ImportService(desk).rows([row(), row(reference="R2")])
-    services = Services.of(desk)
+    services = Services(desk)
     first, second = services.cases.view("R1").case, services.cases.view("R2").case
     with desk.store.write() as work:  # as it could stand in a vault that was filled before references were checked
         row_of = work.session.get_one(case_store.CaseRow, first.id)
@@ -165,18 +165,18 @@ def test_a_name_that_fits_two_people_opens_nobody(desk: Desk) -> None:
 
 def test_a_name_of_broken_characters_opens_nobody(desk: Desk) -> None:
     with pytest.raises(NotFoundError):
-        Services.of(desk).cases.view("\udcff")
+        Services(desk).cases.view("\udcff")
 
 
 def test_names_lose_what_turns_them_around(desk: Desk) -> None:
     given = row(reference="R\u202e1\u0007", answers={"name_used": "Ali \u202egnp\u202c \u2066x\u2069\u001b[31m"})
     assert ImportService(desk).rows([given]).failed == ()
-    view = Services.of(desk).cases.view("R1")
+    view = Services(desk).cases.view("R1")
     assert (view.case.reference, view.answers.value("name_used")) == ("R1", "Ali gnp x[31m")
 
 
 def test_a_registered_name_has_something_to_see(desk: Desk) -> None:
-    services = Services.of(desk)
+    services = Services(desk)
     with pytest.raises(InputError):
         services.cases.register(name="\u200b\u202e", municipality="utrecht", on=date(2021, 1, 1))
     case = services.cases.register(name=" A\u202eb ", municipality="utrecht", on=date(2021, 1, 1))
@@ -214,5 +214,5 @@ def test_hostile_names_reach_no_terminal_and_no_work_is_denied(
         assert "iets opgeslagen" not in err
         assert "BAD" in out
     desk = vaults.open_vault(tmp_path / "kluis", PASSPHRASE)
-    assert [one.name for one in Services.of(desk).cases.every()] == ["Piet"]
+    assert [one.name for one in Services(desk).cases.every()] == ["Piet"]
     desk.close()

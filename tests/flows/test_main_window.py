@@ -320,6 +320,7 @@ def test_every_view_can_be_reached_and_every_control_has_a_name(hands: Hands) ->
         lambda: window.show_part("check", case_id), lambda: window.show_part("admission", case_id),
         lambda: window.show_part("trajectory", case_id), lambda: window.show_part("handover", case_id),
         lambda: window.show_part("notes", case_id), lambda: _begin_note(window),
+        lambda: window.show_part("stay", case_id), lambda: window.show_section("locations"),
         lambda: window.show_place("figures"), lambda: window.show_place("manage"), lambda: window.show_place("help"),
     ):  # fmt: skip
         go()

@@ -37,7 +37,7 @@ WHOLE = NoteContent(
 
 @pytest.fixture
 def services(desk: Desk) -> Services:
-    return Services.of(desk)
+    return Services(desk)
 
 
 @pytest.fixture

@@ -22,8 +22,10 @@ from ui.views.case_list import CaseListView
 from ui.views.figures import FiguresPage
 from ui.views.help import HelpPage
 from ui.views.intake import IntakeView
+from ui.views.manage import ManagePage
 from ui.views.notes import NotesPage
 from ui.views.register import RegisterView
+from ui.views.stay import StayPage
 from ui.views.trajectory import TrajectoryPage
 from ui.way_back import Stop, WayBack
 
@@ -128,6 +130,45 @@ def test_a_note_survives_the_lock_and_leaving_as_a_draft(hands: Hands) -> None:
     services = hands.window.current_view.context.services
     (draft,) = drafts(services.cases.view_by_id(case_id).notes)
     assert draft.says.topics[0].text == "Midden in een zin, en verder"
+
+
+def test_the_forms_of_the_stay_survive_the_lock(hands: Hands) -> None:
+    _unlock(hands)
+    case_id = hands.window.current_view.context.services.cases.view("W04").case.id
+    hands.window.show_part("stay", case_id)
+    page: StayPage = hands.view(StayPage)
+    hands.qtbot.waitUntil(lambda: hasattr(page, "case"), timeout=WAIT)
+    for name in ("place", f"correct {page.case.placements[0].id}", "end"):
+        page.open_form(name)
+        if name == "end":
+            page.form.on.set_text("31-2-2026")
+        else:
+            page.form.how.set_value("bed")
+            page.form.location.set_value(page.options[0].id.hex)
+            page.form.place.setText(f"Niet kwijt: {name}")
+            page.form.anyway.setVisible(True)
+            page.form.anyway.setChecked(True)
+        typed = page.form.typed()
+        _lock_and_unlock(hands)
+        page = hands.view(StayPage)
+        hands.qtbot.waitUntil(lambda page=page: page.form is not None, timeout=WAIT)
+        assert page.form.typed() == typed
+        page.drop()
+
+
+def test_a_new_location_survives_the_lock(hands: Hands) -> None:
+    _unlock(hands)
+    hands.window.show_section("locations")
+    page: ManagePage = hands.view(ManagePage)
+    page.section.open_form("add")
+    page.section.form.name.setText("Huis niet kwijt")
+    page.section.form.places.setText("twaalf")
+    typed = page.section.form.typed()
+    _lock_and_unlock(hands)
+    again: ManagePage = hands.view(ManagePage)
+    hands.qtbot.waitUntil(lambda: again.section.form is not None, timeout=WAIT)
+    assert again.section.form.typed() == typed
+    _asked(hands, "discard")
 
 
 def test_an_answer_that_was_not_understood_survives_the_lock_and_another_topic(hands: Hands) -> None:

@@ -21,7 +21,7 @@ from tests.conftest import CHEAP, PASSPHRASE
 def services(tmp_path: Path) -> Iterator[Services]:
     now = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
     desk = vaults.create(tmp_path / "kluis", PASSPHRASE, practice=True, kdf=CHEAP, clock=lambda: now)
-    yield Services.of(desk)
+    yield Services(desk)
     desk.close()
 
 

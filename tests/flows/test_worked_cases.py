@@ -52,7 +52,7 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Services:
     result = ImportService(desk).rows(practice.worked_rows())
     assert result.failed == ()
     assert result.warnings == ()
-    return Services.of(desk)
+    return Services(desk)
 
 
 def _document(services: Services, reference: str, recipient: str) -> HandoverDocument:

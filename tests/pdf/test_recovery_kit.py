@@ -24,7 +24,7 @@ def _pages(pdf: bytes) -> list[str]:
 def test_each_code_has_a_page_of_its_own_with_all_that_its_keeper_needs(tmp_path: Path, language: str) -> None:
     desk = vaults.create(tmp_path / "echt", PASSPHRASE, kdf=CHEAP)
     texts.use(language)
-    pages = _pages(Services.of(desk).recovery.kit())
+    pages = _pages(Services(desk).recovery.kit())
     assert len(pages) == 2
     for number, (page, own) in enumerate(zip(pages, desk.recovery_codes, strict=True), 1):
         others = set(desk.recovery_codes) - {own}
@@ -45,7 +45,7 @@ def test_one_code_in_the_place_of_a_used_one_is_one_page(tmp_path: Path) -> None
     desk = vaults.open_with_code(
         tmp_path / "echt", code, user="Anna", passphrase="een heel andere zin voor later", kdf=CHEAP
     )  # fmt: skip
-    (page,) = _pages(Services.of(desk).recovery.kit())
+    (page,) = _pages(Services(desk).recovery.kit())
     assert desk.recovery_codes[0] in page
     assert texts.t("recovery.kit_title_one") in page
     desk.close()

@@ -24,7 +24,7 @@ def filled(desk: Desk) -> Desk:
 
 
 def _failed(desk: Desk) -> set[str]:
-    return {one.name for one in Services.of(desk).health.check().rows if not one.passed}
+    return {one.name for one in Services(desk).health.check().rows if not one.passed}
 
 
 def _raw(desk: Desk) -> Any:
@@ -95,7 +95,7 @@ def test_a_case_that_was_changed_beside_the_program_is_seen(filled: Desk) -> Non
 
 
 def test_an_action_can_not_be_put_on_a_colleague_by_who_holds_the_keys(filled: Desk) -> None:
-    accounts = Services.of(filled).accounts
+    accounts = Services(filled).accounts
     other = accounts.add("Linde Voorbeeld", ("counsellor",), "een andere zin om te testen", kdf=CHEAP)
     real = filled.store.actor
     filled.store.actor = type(real)(str(other), "Linde Voorbeeld", ("counsellor",), real.session)
@@ -140,7 +140,7 @@ def test_a_cut_tail_and_an_old_file_are_seen_through_the_anchor(tmp_path: Path, 
 
 
 def test_reading_is_logged_with_the_account_and_the_case(filled: Desk) -> None:
-    services = Services.of(filled)
+    services = Services(filled)
     number = services.cases.page("").rows[0].number
     services.cases.view(number)
     entries = services.audit.page(case=number).entries
@@ -154,7 +154,7 @@ def test_reading_is_logged_with_the_account_and_the_case(filled: Desk) -> None:
 
 
 def test_damage_that_is_looked_at_is_not_sealed_as_right(filled: Desk) -> None:
-    services = Services.of(filled)
+    services = Services(filled)
     number = services.cases.page("").rows[0].number
     connection = _raw(filled)
     connection.execute("UPDATE answer SET source = 'x'")
@@ -164,7 +164,7 @@ def test_damage_that_is_looked_at_is_not_sealed_as_right(filled: Desk) -> None:
 
 
 def test_while_nothing_can_be_written_looks_wait_for_their_line(filled: Desk) -> None:
-    services = Services.of(filled)
+    services = Services(filled)
     number = services.cases.page("").rows[0].number
     before = services.audit.page().total
     filled.store.read_only = "vault_checking"
@@ -177,7 +177,7 @@ def test_while_nothing_can_be_written_looks_wait_for_their_line(filled: Desk) ->
 
 
 def test_who_looked_at_a_file_goes_by_role(filled: Desk) -> None:
-    services = Services.of(filled)
+    services = Services(filled)
     number = services.cases.page("").rows[0].number
     services.cases.view(number)
     lines = services.audit.of_case(number)

@@ -38,7 +38,7 @@ def transactions(folder: Path, log: Log) -> None:
         desk = opened(folder, log)
         if desk is None:
             return
-        _work_on(Services.of(desk), f"Persoon {index}", log)
+        _work_on(Services(desk), f"Persoon {index}", log)
         desk.close()
 
 

@@ -29,7 +29,7 @@ OLD_KEYS = "keys-of-before"
 
 
 def register(desk: Desk, name: str) -> None:
-    Services.of(desk).cases.register(name=name, municipality=MUNICIPALITY, on=desk.today())
+    Services(desk).cases.register(name=name, municipality=MUNICIPALITY, on=desk.today())
 
 
 def registered(name: str) -> Line:
@@ -38,7 +38,7 @@ def registered(name: str) -> Line:
 
 
 def _names(desk: Desk) -> set[str]:
-    return {row.name for row in Services.of(desk).cases.every()}
+    return {row.name for row in Services(desk).cases.every()}
 
 
 # -- backup -----------------------------------------------------------------------------------------------------------

@@ -149,7 +149,7 @@ def verify_import(folder: Path, said: list[Line] | None) -> Found:
     """Every file is there whole or not at all."""
 
     def whole(desk: Desk) -> list[str]:
-        there = {row.name for row in Services.of(desk).cases.every()}
+        there = {row.name for row in Services(desk).cases.every()}
         return [
             f"a part of a file: {sorted(there & set(names))}"
             for names in FILES

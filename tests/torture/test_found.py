@@ -43,11 +43,11 @@ def desk(tmp_path: Path) -> Desk:
 
 
 def _register(desk: Desk, name: str) -> None:
-    Services.of(desk).cases.register(name=name, municipality="utrecht", on=desk.today())
+    Services(desk).cases.register(name=name, municipality="utrecht", on=desk.today())
 
 
 def _names(desk: Desk) -> set[str]:
-    return {row.name for row in Services.of(desk).cases.every()}
+    return {row.name for row in Services(desk).cases.every()}
 
 
 def _reopened(desk: Desk) -> Desk:
@@ -252,7 +252,7 @@ def test_an_import_that_does_not_fit_on_the_disk_says_so(desk: Desk, monkeypatch
 
 
 def test_a_list_row_that_hides_a_draft_is_reported(desk: Desk) -> None:
-    services = Services.of(desk)
+    services = Services(desk)
     case = services.cases.register(name="Met concept", municipality="utrecht", on=desk.today())
     services.intake.save(case.id, AnswerKey("language"), "tir")
     assert services.health.check().passed

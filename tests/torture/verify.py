@@ -109,9 +109,9 @@ def _looked_through(desk: Desk, found: Found, said: list[Line] | None, also: Cal
         if said is None:
             return found
         found.missed.extend(_index(desk))
-        kept, differing = _compare(Services.of(desk), expected(said))
+        kept, differing = _compare(Services(desk), expected(said))
         found.missed.extend([*differing, *also(desk)])
-        found.missed.extend(_goes_on(Services.of(desk)))
+        found.missed.extend(_goes_on(Services(desk)))
     except Exception as error:
         found.missed.append(f"using it fails: {_short(error)}")
         return found

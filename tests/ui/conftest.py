@@ -74,5 +74,5 @@ def context(filled: Desk, qapp: QApplication) -> Iterator[Context]:
     """What a view is given; ``context.go.calls`` tells where it went, ``context.dialogs.queue`` answers."""
     theme.apply(qapp, "light")
     tasks = TaskRunner()
-    yield Context(Services.of(filled), tasks, Answers(), Visits(), Settings())  # type: ignore[arg-type]  # stands in
+    yield Context(Services(filled), tasks, Answers(), Visits(), Settings())  # type: ignore[arg-type]  # stands in
     tasks.shut_down()

@@ -30,7 +30,7 @@ def real_vault(folder: Path, *, proven: bool = True, **more: Any) -> tuple[Desk,
     desk = vaults.create(folder, PASSPHRASE, name="Anna", kdf=CHEAP, **more)
     codes = desk.recovery_codes
     if proven:
-        Services.of(desk).recovery.prove(codes[0])
+        Services(desk).recovery.prove(codes[0])
     return desk, codes
 
 
@@ -78,7 +78,7 @@ class Bench:
     def __init__(self, desk: Desk, qtbot: QtBot) -> None:
         self.qtbot, self.tasks = qtbot, TaskRunner()
         self.dialogs, self.visits = Answers(), Visits()
-        self.services = Services.of(desk)
+        self.services = Services(desk)
         self.context = Context(self.services, self.tasks, self.dialogs, self.visits, Settings())  # type: ignore[arg-type]
 
     def open(self, part: str, kind: type[Any]) -> Any:

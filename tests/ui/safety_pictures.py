@@ -45,7 +45,7 @@ SIZE = (1366, 768)
 def _vault(folder: Path) -> Desk:
     """A vault with three accounts, cases of two people, a backup, and cases past their term."""
     desk = vaults.create(folder, PASSPHRASE, name="Anna de Vries", kdf=CHEAP)
-    services = Services.of(desk)
+    services = Services(desk)
     services.recovery.prove(desk.recovery_codes[0])
     services.accounts.add("Bram Jansen", ("counsellor",), OTHER, kdf=CHEAP)
     services.accounts.add("Carla Ouali", ("team_lead", "data_officer"), "en de derde zin om te tekenen", kdf=CHEAP)
@@ -116,7 +116,7 @@ def sections(window: MainWindow, desk: Desk) -> Iterator[str]:
 
 def case_pages(window: MainWindow, desk: Desk) -> Iterator[str]:
     """Access to a case, what the day's page says, and the line above the page."""
-    services = Services.of(desk)
+    services = Services(desk)
     case_id = services.cases.page().rows[0].case_id
     window.show_case(case_id)
     yield "case"
@@ -142,7 +142,7 @@ def case_pages(window: MainWindow, desk: Desk) -> Iterator[str]:
 
 def other_pages(window: MainWindow, desk: Desk) -> Iterator[str]:
     """What a colleague sees of cases that are not theirs."""
-    rows = Services.of(desk).cases.page().rows
+    rows = Services(desk).cases.page().rows
     window.show_place("cases")
     yield "other-list"
     shielded = next(one for one in rows if isinstance(one, ShieldedSummary))

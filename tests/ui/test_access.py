@@ -37,7 +37,7 @@ class Team:
     def __init__(self, folder: Path, qtbot: QtBot) -> None:
         self.folder, self.qtbot = folder, qtbot
         desk, _ = real_vault(folder)
-        services = Services.of(desk)
+        services = Services(desk)
         services.accounts.add("Bram", ("counsellor",), SECOND, kdf=CHEAP)
         services.accounts.add("Dirk", ("counsellor",), THIRD, kdf=CHEAP)
         desk.close()

@@ -36,7 +36,7 @@ LONG = "Een antwoord dat ruimte kost. " * 60
 def hands(tmp_path: Path, qtbot: QtBot, qapp: QApplication) -> Iterator[Hands]:
     desk, _ = real_vault(tmp_path / "kluis")
     for name in ("Oefenpersoon Es", "Oefenpersoon Iep"):
-        Services.of(desk).cases.register(name=name, municipality="utrecht", on=date(2023, 1, 1))
+        Services(desk).cases.register(name=name, municipality="utrecht", on=date(2023, 1, 1))
     desk.close()
     made = Hands(qtbot, qapp, tmp_path / "kluis")
     made.unlock()
@@ -136,11 +136,11 @@ def test_a_full_disk_is_told_and_ended_in_the_window(hands: Hands, fill: Fill, t
     hands.window.lock()
     hands.rest()
     desk = vaults.open_vault(tmp_path / "kluis", PASSPHRASE)
-    state = Services.of(desk).intake.state(case_id)
+    state = Services(desk).intake.state(case_id)
     assert state.answers.value("referral_reason") == "Na het vrijmaken"
-    opened = Services.of(desk).audit.page(kind="case.opened")
+    opened = Services(desk).audit.page(kind="case.opened")
     assert opened.entries, "what was looked at while nothing could be written stands in the log too"
-    assert Services.of(desk).health.check().passed
+    assert Services(desk).health.check().passed
     desk.close()
 
 

@@ -115,7 +115,7 @@ def hands(tmp_path: Path, qtbot: QtBot, qapp: QApplication) -> Iterator[Hands]:
 def _last_reason(folder: Path) -> str:
     desk = vaults.open_vault(folder, PASSPHRASE)
     try:
-        entry = Services.of(desk).audit.page(kind="session.closed").entries[0]
+        entry = Services(desk).audit.page(kind="session.closed").entries[0]
         return str(entry.detail["reason"])
     finally:
         desk.close()

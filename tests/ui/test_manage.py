@@ -47,7 +47,7 @@ def _said(section: Any) -> str:
 
 def test_only_what_the_account_may_do_is_listed(bench: Bench, tmp_path: Path) -> None:
     bench.open("settings", SettingsSection)
-    assert len(bench.page.parts) == 10
+    assert len(bench.page.parts) == 11
     bench.services.accounts.add("Bram", ("counsellor",), SECOND, kdf=CHEAP)
     bench.close()
     desk = vaults.open_vault(tmp_path / "kluis", SECOND, user="Bram")

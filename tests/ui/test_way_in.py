@@ -27,7 +27,7 @@ NEW = "zes heel andere woorden voor later"
 def vault(tmp_path: Path) -> Path:
     """A closed vault with two accounts, a case and a backup."""
     desk, codes = real_vault(tmp_path / "kluis")
-    services = Services.of(desk)
+    services = Services(desk)
     services.accounts.add("Bram", ("counsellor",), SECOND, kdf=CHEAP)
     services.cases.register(name="Oefenpersoon Es", municipality="utrecht", on=date(2023, 1, 1))
     services.backups.make()
@@ -138,7 +138,7 @@ def test_a_backup_from_before_new_keys_asks_for_the_passphrase_of_then(
 ) -> None:
     old = tmp_path / "stick"
     desk = vaults.open_vault(vault, PASSPHRASE, user="Anna")
-    services = Services.of(desk)
+    services = Services(desk)
     services.backups.make(old)
     services.accounts.change_passphrase(PASSPHRASE, NEW, kdf=CHEAP)
     services.accounts.rotate()
@@ -226,10 +226,8 @@ def test_today_says_what_the_vault_needs_and_no_more(hands: Hands, vault: Path) 
     for one in (vault / "backups").iterdir():
         shutil.rmtree(one)
     desk = vaults.open_vault(vault, SECOND, user="Bram")
-    number = (
-        Services.of(desk).cases.register(name="Oefenpersoon Iep", municipality="utrecht", on=date(2023, 1, 1)).number
-    )
-    Services.of(desk).erasure.propose(number, reason="De cliënt vroeg erom")
+    number = Services(desk).cases.register(name="Oefenpersoon Iep", municipality="utrecht", on=date(2023, 1, 1)).number
+    Services(desk).erasure.propose(number, reason="De cliënt vroeg erom")
     desk.close()
     hands.unlock(name="Anna")
     today = hands.view(TodayView)

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from lvv_desk import texts
-from lvv_desk.domain import answers, assessment, case, handover, identifiers, lists, rights, truth
+from lvv_desk.domain import answers, assessment, case, handover, identifiers, lists, placements, rights, truth
 from lvv_desk.evaluation import figures
 
 ROOT = Path(__file__).resolve().parents[2]
 ENUMS = [
     member
-    for module in (answers, assessment, case, handover, identifiers, lists, rights, truth, figures)
+    for module in (answers, assessment, case, handover, identifiers, lists, placements, rights, truth, figures)
     for member in vars(module).values()
     if isinstance(member, type) and issubclass(member, Enum) and list(member) and member.__module__ == module.__name__
 ]

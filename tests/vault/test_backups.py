@@ -29,15 +29,15 @@ def filled(desk: Desk) -> Desk:
 
 
 def _count(desk: Desk) -> int:
-    return len(Services.of(desk).cases.every())
+    return len(Services(desk).cases.every())
 
 
 def _register(desk: Desk, name: str = "Later Erbij") -> None:
-    Services.of(desk).cases.register(name=name, municipality="utrecht", on=desk.today())
+    Services(desk).cases.register(name=name, municipality="utrecht", on=desk.today())
 
 
 def test_a_backup_is_whole_encrypted_and_complete(filled: Desk) -> None:
-    made = Services.of(filled).backups.make()
+    made = Services(filled).backups.make()
     backup = backup_set.read(made.folder)
     assert made.cases == _count(filled) == backup.manifest.cases
     assert sorted(one.name for one in made.folder.iterdir()) == [
@@ -53,7 +53,7 @@ def test_a_backup_is_whole_encrypted_and_complete(filled: Desk) -> None:
 
 
 def test_a_drill_puts_it_back_and_leaves_nothing(filled: Desk) -> None:
-    services = Services.of(filled)
+    services = Services(filled)
     with pytest.raises(VaultError) as raised:
         services.backups.drill()
     assert raised.value.key == "backup_none"
@@ -67,7 +67,7 @@ def test_a_drill_puts_it_back_and_leaves_nothing(filled: Desk) -> None:
 
 
 def test_a_broken_backup_fails_the_drill_or_is_not_offered(filled: Desk) -> None:
-    services = Services.of(filled)
+    services = Services(filled)
     made = services.backups.make()
     content = bytearray((made.folder / "database.lvvb").read_bytes())
     content[9000] ^= 1
@@ -83,15 +83,15 @@ def test_what_a_killed_backup_left_is_never_offered_and_goes(filled: Desk) -> No
     half = filled.vault.backups / "backup-20260101T000000000000-1.lvvb.part"
     half.mkdir(parents=True)
     (half / "database.lvvb").write_bytes(b"half")
-    assert Services.of(filled).backups.state().backups == ()
-    Services.of(filled).backups.make()
+    assert Services(filled).backups.state().backups == ()
+    Services(filled).backups.make()
     assert not half.exists()
 
 
 def test_the_backup_of_the_day(tmp_path: Path) -> None:
     moment = [NOW]
     desk = vaults.create(tmp_path / "echt", PASSPHRASE, kdf=CHEAP, clock=lambda: moment[0])
-    services = Services.of(desk)
+    services = Services(desk)
     services.recovery.prove(desk.recovery_codes[0])
     assert services.backups.daily() is not None
     assert services.backups.daily() is None
@@ -127,7 +127,7 @@ def test_seven_days_four_weeks_and_six_months_stay() -> None:
 
 
 def test_putting_back_overwrites_nothing(filled: Desk) -> None:
-    made = Services.of(filled).backups.make()
+    made = Services(filled).backups.make()
     before = _count(filled)
     _register(filled)
     folder, old = filled.vault.folder, filled.vault.database.name
@@ -137,8 +137,8 @@ def test_putting_back_overwrites_nothing(filled: Desk) -> None:
     assert _count(restored.desk) == before
     assert (restored.aside / old).read_bytes() == later
     assert restored.desk.warnings == ()
-    assert Services.of(restored.desk).health.check().passed
-    assert Services.of(restored.desk).audit.page(kind="vault.restored").entries[0].signature
+    assert Services(restored.desk).health.check().passed
+    assert Services(restored.desk).audit.page(kind="vault.restored").entries[0].signature
     restored.desk.close()
     again = vaults.open_vault(folder, PASSPHRASE, clock=lambda: NOW)
     assert again.warnings == ()
@@ -149,7 +149,7 @@ def test_putting_back_overwrites_nothing(filled: Desk) -> None:
 @pytest.mark.parametrize("lost", ["database", "keys", "folder"])
 def test_putting_back_where_the_vault_is_lost(filled: Desk, tmp_path: Path, lost: str) -> None:
     stick = tmp_path / "stick"
-    made = Services.of(filled).backups.make(stick)
+    made = Services(filled).backups.make(stick)
     folder, number = filled.vault.folder, _count(filled)
     filled.close()
     if lost == "database":
@@ -161,12 +161,12 @@ def test_putting_back_where_the_vault_is_lost(filled: Desk, tmp_path: Path, lost
         shutil.rmtree(folder)
     restored = restoring.restore(folder, made.folder, PASSPHRASE, clock=lambda: NOW)
     assert _count(restored.desk) == number
-    assert Services.of(restored.desk).health.check().passed
+    assert Services(restored.desk).health.check().passed
     restored.desk.close()
 
 
 def test_a_backup_from_before_new_keys_needs_the_passphrase_of_then(filled: Desk, tmp_path: Path) -> None:
-    services = Services.of(filled)
+    services = Services(filled)
     made = services.backups.make(tmp_path / "stick")
     services.accounts.rotate()
     services.accounts.change_passphrase(PASSPHRASE, OTHER, kdf=CHEAP)
@@ -184,10 +184,10 @@ def test_a_backup_from_before_new_keys_needs_the_passphrase_of_then(filled: Desk
 
 def test_another_vaults_backup_and_who_may_not(filled: Desk, tmp_path: Path) -> None:
     other = vaults.create(tmp_path / "andere", PASSPHRASE, practice=True, kdf=CHEAP, clock=lambda: NOW)
-    foreign = Services.of(other).backups.make(tmp_path / "stick")
+    foreign = Services(other).backups.make(tmp_path / "stick")
     other.close()
-    own = Services.of(filled).backups.make()
-    Services.of(filled).accounts.add("Linde Voorbeeld", ("counsellor",), OTHER, kdf=CHEAP)
+    own = Services(filled).backups.make()
+    Services(filled).accounts.add("Linde Voorbeeld", ("counsellor",), OTHER, kdf=CHEAP)
     folder = filled.vault.folder
     filled.close()
     before = sorted(one.name for one in folder.iterdir())
@@ -204,7 +204,7 @@ def test_another_vaults_backup_and_who_may_not(filled: Desk, tmp_path: Path) -> 
 
 
 def test_mutated_backups_are_rejected_with_a_reason(filled: Desk, tmp_path: Path) -> None:
-    made = Services.of(filled).backups.make(tmp_path / "stick")
+    made = Services(filled).backups.make(tmp_path / "stick")
     folder = filled.vault.folder
     filled.close()
     rng = random.Random(4)
@@ -231,14 +231,14 @@ def test_mutated_backups_are_rejected_with_a_reason(filled: Desk, tmp_path: Path
 def test_a_full_disk_makes_no_half_backup(filled: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("lvv_desk.vault.storage.enough_room", lambda _: False)
     with pytest.raises(VaultError) as raised:
-        Services.of(filled).backups.make()
+        Services(filled).backups.make()
     assert raised.value.key == "disk_nearly_full"
     assert not list(filled.vault.backups.glob("*")) if filled.vault.backups.exists() else True
 
 
 def test_room_that_was_kept_back_lets_one_finish(tmp_path: Path) -> None:
     desk = vaults.create(tmp_path / "echt", PASSPHRASE, kdf=CHEAP, clock=lambda: NOW)
-    services = Services.of(desk)
+    services = Services(desk)
     services.recovery.prove(desk.recovery_codes[0])
     assert (desk.vault.folder / "vault.reserve").stat().st_size == 16 * 1024 * 1024
     desk.store.read_only = "disk_full"
@@ -255,7 +255,7 @@ def test_room_that_was_kept_back_lets_one_finish(tmp_path: Path) -> None:
 
 def test_a_backup_from_before_a_removal_asks_for_new_codes_again(tmp_path: Path) -> None:
     desk = vaults.create(tmp_path / "echt", PASSPHRASE, name="Anna", kdf=CHEAP, clock=lambda: NOW)
-    services = Services.of(desk)
+    services = Services(desk)
     bram = services.accounts.add("Bram", ("counsellor",), OTHER, kdf=CHEAP)
     before = services.backups.make()
     services.accounts.remove(bram)
@@ -265,6 +265,6 @@ def test_a_backup_from_before_a_removal_asks_for_new_codes_again(tmp_path: Path)
     restored = restoring.restore(
         tmp_path / "echt", before.folder, PASSPHRASE, user="Anna", clock=lambda: NOW
     ).desk  # fmt: skip
-    assert Services.of(restored).recovery.state().known_to_leaver, "the log of the backup knows of no renewal"
+    assert Services(restored).recovery.state().known_to_leaver, "the log of the backup knows of no renewal"
     assert restored.warnings == ()
     restored.close()

@@ -36,7 +36,7 @@ def real(tmp_path: Path) -> Iterator[Desk]:
 
 
 def _add(desk: Desk, name: str = "Linde Voorbeeld", roles: tuple[str, ...] = ("counsellor",)) -> UUID:
-    return Services.of(desk).accounts.add(name, roles, OTHER, kdf=CHEAP)
+    return Services(desk).accounts.add(name, roles, OTHER, kdf=CHEAP)
 
 
 def _opens(folder: Path, passphrase: str, user: str | None = None) -> bool:
@@ -53,7 +53,7 @@ def _digests(folder: Path) -> dict[str, str]:
 
 
 def test_no_first_case_before_a_recovery_code_was_typed_back(real: Desk) -> None:
-    services = Services.of(real)
+    services = Services(real)
     with pytest.raises(InputError) as raised:
         services.cases.register(name="Verzonnen Persoon", municipality="utrecht", on=real.today())
     assert raised.value.key == "recovery_unproven"
@@ -71,7 +71,7 @@ def test_a_lost_passphrase_is_replaced_and_the_code_is_used_up(real: Desk) -> No
     desk = vaults.open_with_code(folder, code, user="aster oefenaar", passphrase=NEW, kdf=CHEAP, clock=lambda: NOW)
     (fresh,) = desk.recovery_codes
     assert desk.warnings == ()
-    assert Services.of(desk).health.check().passed
+    assert Services(desk).health.check().passed
     desk.close()
     assert _opens(folder, NEW)
     assert not _opens(folder, PASSPHRASE)
@@ -85,7 +85,7 @@ def test_a_lost_passphrase_is_replaced_and_the_code_is_used_up(real: Desk) -> No
 
 
 def test_a_new_passphrase_changes_the_slots_alone(desk: Desk) -> None:
-    services, folder = Services.of(desk), desk.vault.folder
+    services, folder = Services(desk), desk.vault.folder
     pages = folder / "vault-1.db"
     before = pages.stat().st_size
     with pytest.raises(VaultError):
@@ -111,7 +111,7 @@ def test_a_second_account_opens_it_with_its_own_roles(desk: Desk) -> None:
     assert own.by == "Linde Voorbeeld"
     assert own.actor.roles == ("counsellor",)
     with pytest.raises(DeskError, match="account"):
-        Services.of(own).accounts.add("Iemand", ("counsellor",), NEW, kdf=CHEAP)
+        Services(own).accounts.add("Iemand", ("counsellor",), NEW, kdf=CHEAP)
     own.close()
     assert _opens(folder, OTHER, "linde voorbeeld")
     assert not _opens(folder, OTHER, "begeleider")
@@ -131,7 +131,7 @@ def test_an_account_that_can_not_be(desk: Desk, name: str, roles: tuple[str, ...
 
 
 def test_somebody_always_manages_accounts_and_no_case_is_left_alone(desk: Desk) -> None:
-    accounts = Services.of(desk).accounts
+    accounts = Services(desk).accounts
     me, other = UUID(desk.actor.account_id), _add(desk)
     for work, key in (
         (lambda: accounts.remove(me), "account_own"),
@@ -140,8 +140,8 @@ def test_somebody_always_manages_accounts_and_no_case_is_left_alone(desk: Desk) 
         with pytest.raises(InputError) as raised:
             work()
         assert raised.value.key == key
-    case = Services.of(desk).cases.register(name="Verzonnen", municipality="utrecht", on=desk.today())
-    Services.of(desk).caseload.assign(case.id, other, "neemt de zaken over")
+    case = Services(desk).cases.register(name="Verzonnen", municipality="utrecht", on=desk.today())
+    Services(desk).caseload.assign(case.id, other, "neemt de zaken over")
     with pytest.raises(InputError) as raised:
         accounts.remove(other)
     assert raised.value.key == "account_has_cases"
@@ -152,11 +152,11 @@ def test_after_a_removal_neither_the_old_slots_nor_the_old_key_open_anything_new
     folder, other = desk.vault.folder, _add(desk)
     kept = {name: (folder / name).read_bytes() for name in slot_file.COPIES}
     old_key = DataKey(desk.vault.data_key.raw(), desk.vault.slots.vault_id)
-    rotation = Services.of(desk).accounts.remove(other)
+    rotation = Services(desk).accounts.remove(other)
     assert rotation.epoch == 2
     assert not (folder / "vault-1.db").exists()
-    assert Services.of(desk).health.check().passed
-    assert rotation.backup.cases == len(Services.of(desk).cases.every())
+    assert Services(desk).health.check().passed
+    assert rotation.backup.cases == len(Services(desk).cases.every())
     new = desk.vault.database
     desk.close()
     assert _opens(folder, PASSPHRASE)
@@ -177,7 +177,7 @@ def test_after_a_removal_neither_the_old_slots_nor_the_old_key_open_anything_new
 
 def test_renewing_keeps_everything_and_leaves_one_database(desk: Desk) -> None:
     PracticeService(desk).fill(cases=3)
-    services, folder = Services.of(desk), desk.vault.folder
+    services, folder = Services(desk), desk.vault.folder
     before = services.cases.every()
     services.accounts.rotate()
     services.accounts.rotate()
@@ -192,7 +192,7 @@ def test_renewing_stops_when_the_slots_on_the_disk_were_tampered_with(desk: Desk
     stranger = slot_file.read(tmp_path / "vreemd").users[0]
     slot_file.write(desk.vault.folder, slot_file.read(desk.vault.folder).with_slot(stranger))
     with pytest.raises(VaultError) as raised:
-        Services.of(desk).accounts.rotate()
+        Services(desk).accounts.rotate()
     assert raised.value.key == "slots_tampered"
     assert desk.vault.slots.dek_epoch == 1
 
@@ -226,7 +226,7 @@ def test_failed_attempts_are_remembered_and_never_lock_anyone_out(desk: Desk) ->
         moment[0] += timedelta(seconds=wait)
     assert waits == [0, 0, 2, 5, 15, 30, 60, 60, 60, 60, 60, 60]
     again = vaults.open_vault(folder, PASSPHRASE, clock=lambda: moment[0])
-    entry = Services.of(again).audit.page(kind="session.opened").entries[0]
+    entry = Services(again).audit.page(kind="session.opened").entries[0]
     assert entry.detail["failed"] == 12
     again.close()
     assert vaults.seconds_to_wait(folder, clock=lambda: moment[0]) == 0
@@ -262,9 +262,9 @@ COMPOSED, APART = "Zo\u00eb", "Zoe\u0308"
     ids=["apart", "capitals", "blanks", "unseen", "joiner"],
 )  # fmt: skip
 def test_a_name_is_the_same_however_it_was_typed(desk: Desk, typed: str) -> None:
-    added = Services.of(desk).accounts.add(COMPOSED, ("team_lead",), OTHER, kdf=CHEAP)
+    added = Services(desk).accounts.add(COMPOSED, ("team_lead",), OTHER, kdf=CHEAP)
     with pytest.raises(VaultError) as raised:
-        Services.of(desk).accounts.add(typed, ("counsellor",), NEW, kdf=CHEAP)
+        Services(desk).accounts.add(typed, ("counsellor",), NEW, kdf=CHEAP)
     assert raised.value.key == "account_name_taken"
     desk.close()
     opened = vaults.open_vault(desk.vault.folder, OTHER, user=typed)
@@ -273,6 +273,6 @@ def test_a_name_is_the_same_however_it_was_typed(desk: Desk, typed: str) -> None
 
 
 def test_a_name_is_kept_composed(desk: Desk) -> None:
-    Services.of(desk).accounts.add(f" {APART}", ("team_lead",), OTHER, kdf=CHEAP)
-    assert COMPOSED in [one.name for one in Services.of(desk).accounts.every()]
+    Services(desk).accounts.add(f" {APART}", ("team_lead",), OTHER, kdf=CHEAP)
+    assert COMPOSED in [one.name for one in Services(desk).accounts.every()]
     assert not same_name("Anna", "Ana") and not same_name("Zoë", "Zoe") and same_name("Jan  Jansen", "jan jansen")

@@ -26,7 +26,7 @@ def _broken(*_: object, **__: object) -> None:
 def words(tmp_path: Path) -> list[str]:
     """Where the vault is and how it opens."""
     desk = vaults.create(tmp_path / "kluis", PASSPHRASE, practice=True, kdf=CHEAP)
-    Services.of(desk).cases.register(name=CANARY, municipality="utrecht", on=desk.today())
+    Services(desk).cases.register(name=CANARY, municipality="utrecht", on=desk.today())
     desk.close()
     (tmp_path / "zin").write_text(PASSPHRASE, "utf-8")
     return [str(desk.vault.folder), "--passphrase-file", str(tmp_path / "zin")]

@@ -67,7 +67,7 @@ def talk(number: int, kind: str = "gesprek") -> str:
 
 
 def _fill(desk: Desk) -> None:
-    services = Services.of(desk)
+    services = Services(desk)
     for number in range(PEOPLE):
         case = services.cases.register(name=f"Mens {word(number)}", municipality="utrecht", on=desk.today())
         if number < TOLD:
@@ -79,7 +79,7 @@ def _fill(desk: Desk) -> None:
 
 def _erase(desk: Desk) -> Desk:
     """The first of two accounts proposes, the second carries it out and is at work afterwards."""
-    service, cases = ErasureService(desk), Services.of(desk).cases
+    service, cases = ErasureService(desk), Services(desk).cases
     by_name = {row.name: row.case_id for row in cases.every()}
     for number in range(ERASED):
         service.propose(by_name[f"Mens {word(number)}"], reason="op verzoek van de cliënt")

@@ -41,7 +41,7 @@ def stop(where):
     sys.stdin.readline()
 
 desk = vaults.open_vault(Path(sys.argv[1]), sys.stdin.readline().removesuffix("\\n"))
-services = Services.of(desk)
+services = Services(desk)
 read = [services.cases.view_by_id(row.case_id).case.number for row in services.cases.page("Zwaluw").rows]
 stop(f"open {len(read)}")
 desk.close()
@@ -119,7 +119,7 @@ def opened(folder: Path, state: Path) -> Iterator[tuple[int, IO[str], IO[str]]]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     desk = vaults.create(tmp_path / "kluis", PASSPHRASE, practice=True, kdf=CHEAP)
-    Services.of(desk).cases.register(name=CANARY, municipality="utrecht", on=desk.today())
+    Services(desk).cases.register(name=CANARY, municipality="utrecht", on=desk.today())
     desk.close()
     return desk.vault.folder
 

@@ -11,6 +11,7 @@ from lvv_desk.domain.rights import Right
 from lvv_desk.texts import t
 from ui.context import Context
 from ui.theme import TagRole
+from ui.views.base import Memory
 from ui.views.form_card import AskingCard
 from ui.views.layouts import clear, column, line
 from ui.widgets import (
@@ -38,6 +39,26 @@ class Section(QWidget):
     def may(self, right: Right) -> bool:
         """Whether the account at work has a right."""
         return right in self.context.services.desk.rights
+
+    # -- what was typed: only a section whose form may be kept says more --------------------------------------------
+
+    def is_unsaved(self) -> bool:
+        """Whether something was typed that would be lost."""
+        return False
+
+    def may_leave(self) -> bool:
+        """Whether another part can be opened now."""
+        return True
+
+    def drop(self) -> None:
+        """Throws away what was typed."""
+
+    def remember(self) -> Memory:
+        """What was typed and is stored nowhere yet."""
+        return {}
+
+    def put_back(self, memory: Memory) -> None:
+        """Takes what an earlier section like this one remembered."""
 
     def add_outcome(self) -> None:
         """The place where the section says what came of an action."""

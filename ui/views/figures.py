@@ -1,8 +1,7 @@
-"""Figures on a reference date, each with its definition and basis; beside them the release for the evaluation."""
+"""Figures on a reference date, each with its definition and basis; beside them the occupancy and the release."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -12,9 +11,10 @@ from lvv_desk.services.evaluation import AreaFigures, Basis, FiguresView
 from lvv_desk.services.figure_words import figure_label
 from lvv_desk.texts import name_of, say, t
 from ui.context import Context
-from ui.models.rows import RowTable
 from ui.views.base import Memory, View
 from ui.views.day_words import day_field, day_problem, long_day
+from ui.views.layouts import row_table
+from ui.views.occupancy import OccupancyPanel
 from ui.views.release import ReleasePanel
 from ui.widgets import (
     Bar,
@@ -22,7 +22,6 @@ from ui.widgets import (
     Caption,
     Card,
     Columns,
-    DataTable,
     FieldFrame,
     HBarChart,
     Notice,
@@ -37,11 +36,10 @@ from ui.widgets import (
 
 EVERYWHERE = "*"
 PATTERNS = {"durable": "solid", "semi_durable": "hatched", "no_solution": "open"}
-TABLE_ROW = 46
 
 
 class FiguresPage(View):
-    """Two sides: the figures, and the release."""
+    """Three sides: the figures, the occupancy, and the release."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -49,13 +47,14 @@ class FiguresPage(View):
         self._shown: FiguresView | None = None
         area = ScrollArea(columns=104, margin=32)
         area.add(PageTitle(t("figures.title")))
-        sides = [Option("figures", t("figures.side_figures")), Option("release", t("figures.side_release"))]
+        sides = [Option(one, t(f"figures.side_{one}")) for one in ("figures", "occupancy", "release")]
         self.sides = Segmented(sides, accessible_name=t("figures.sides"), value="figures")
-        self.sides.chosen.connect(self._turn)
+        self.sides.chosen.connect(self.turn)
         area.add(self.sides)
         self.release = ReleasePanel(context)
+        self.occupancy = OccupancyPanel(context, self._today)
         self._pages = Pages()
-        self._turned = {"figures": self._figures_side(), "release": self.release}
+        self._turned = {"figures": self._figures_side(), "occupancy": self.occupancy, "release": self.release}
         for page in self._turned.values():
             self._pages.addWidget(page)
         area.add(self._pages)
@@ -71,12 +70,16 @@ class FiguresPage(View):
     def focus_first(self) -> None:
         self.sides.setFocus()
 
-    def _turn(self, side: str) -> None:
+    def turn(self, side: str) -> None:
+        """Shows one of the sides."""
+        self.sides.set_value(side)
         self._pages.setCurrentWidget(self._turned[side])
 
     def _go_on(self) -> None:
         if self.sides.value() == "release":
             self.release.go_on()
+        elif self.sides.value() == "occupancy":
+            self.occupancy.go_on()
         else:
             found = day_problem("day", self.day, t("figures.day_missing"))
             self._day_frame.set_error(found[0][1] if found else "")
@@ -85,16 +88,16 @@ class FiguresPage(View):
     def remember(self) -> Memory:
         return {
             "side": self.sides.value(), "day": self.day.text(), "basis": self.basis.value(),
-            "area": self.area_choice.value(), "release": self.release.typed(),
+            "area": self.area_choice.value(), "release": self.release.typed(), "occupancy": self.occupancy.typed(),
         }  # fmt: skip
 
     def put_back(self, memory: Memory) -> None:
-        self.sides.set_value(memory["side"])
-        self._turn(memory["side"])
+        self.turn(memory["side"])
         self.day.set_text(memory["day"])
         self.basis.set_value(memory["basis"])
         self.area_choice.set_value(memory["area"])
         self.release.put_back(memory["release"])
+        self.occupancy.put_back(memory["occupancy"])
         self.load()
 
     def _figures_side(self) -> QWidget:
@@ -213,7 +216,7 @@ class FiguresPage(View):
             for one in found
         ]
         header = (t("figures.outcome"), t("figures.number"), t("figures.share"), t("figures.exact"))
-        card.add(_table(say(indicator.label), header, rows, (0, 9, 9, 11)))
+        card.add(row_table(say(indicator.label), header, rows, (0, 9, 9, 11)))
         card.add(Caption(say(indicator.basis)))
         return card
 
@@ -230,16 +233,6 @@ class FiguresPage(View):
         header = tuple(
             t(f"figures.reference_{name}") for name in ("measure", "value", "area", "date", "source", "mark")
         )
-        card.add(_table(t("figures.reference"), header, rows, (0, 9, 14, 12, 22, 26)))
+        card.add(row_table(t("figures.reference"), header, rows, (0, 9, 14, 12, 22, 26)))
         card.add(Caption(t("figures.on", on=long_day(view.on), basis=name_of(view.basis))))
         return card
-
-
-def _table(name: str, header: tuple[str, ...], rows: Sequence[tuple[str, ...]], widths: tuple[int, ...]) -> DataTable:
-    table = DataTable(accessible_name=name)
-    model = RowTable(header, rows)
-    model.setParent(table)
-    table.setModel(model)
-    table.set_column_widths(*widths)
-    table.setMinimumHeight(min(len(rows) + 1, 12) * TABLE_ROW)
-    return table

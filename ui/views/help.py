@@ -17,7 +17,8 @@ from ui.views.base import View
 from ui.widgets import QuietButton, ScrollArea, Task, TaskGroup, TaskList
 
 PAGES = (
-    "start", "cases", "register", "intake", "admission", "trajectory", "notes", "handover", "figures", "accounts",
+    "start", "cases", "register", "intake", "admission", "trajectory", "notes", "stay", "handover", "figures",
+    "accounts",
     "recovery", "backups", "log", "retention", "keys", "safety",
 )  # fmt: skip
 LIST_CHARACTERS = 30

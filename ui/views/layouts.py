@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import theme
-from ui.widgets import Body, Card
+from ui.models.rows import RowTable
+from ui.widgets import Body, Card, DataTable
+
+TABLE_ROW = 46
+MOST_ROWS = 12
 
 
 def line(*widgets: QWidget) -> QHBoxLayout:
@@ -57,3 +63,14 @@ def choice_card(title: str, text: str, button: QWidget) -> Card:
     card.add(Body(text))
     card.add(line(button))
     return card
+
+
+def row_table(name: str, header: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> DataTable:
+    """A table of rows of text, as high as its rows up to a dozen."""
+    table = DataTable(accessible_name=name)
+    model = RowTable(header, rows)
+    model.setParent(table)
+    table.setModel(model)
+    table.set_column_widths(*widths)
+    table.setMinimumHeight(min(len(rows) + 1, MOST_ROWS) * theme.current().scaled(TABLE_ROW))
+    return table

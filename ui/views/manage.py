@@ -20,11 +20,12 @@ from ui.sections.base import Section
 from ui.sections.bring_in import BringInSection
 from ui.sections.checks import ChecksSection
 from ui.sections.codes import CodesSection
+from ui.sections.locations import LocationsSection
 from ui.sections.log import LogSection
 from ui.sections.retention import RetentionSection
 from ui.sections.settings import SettingsSection
 from ui.sections.theft import TheftSection
-from ui.views.base import View
+from ui.views.base import Memory, View
 from ui.widgets import PageTitle, ScrollArea, Task, TaskGroup, TaskList
 
 SIDE_CHARACTERS = 30
@@ -45,6 +46,7 @@ PARTS = (
     Part("account", "people", Right.OWN_ACCOUNT, AccountSection),
     Part("accounts", "people", Right.MANAGE_ACCOUNTS, AccountsSection),
     Part("codes", "people", Right.OWN_ACCOUNT, CodesSection),
+    Part("locations", "shelter", Right.MANAGE_PLACES, LocationsSection),
     Part("backups", "safe", Right.BACK_UP, BackupsSection),
     Part("checks", "safe", Right.CHECK, ChecksSection),
     Part("theft", "safe", Right.CHECK, TheftSection),
@@ -87,6 +89,8 @@ class ManagePage(View):
         """Shows a part."""
         part = self.parts[section]
         earlier: Section | None = getattr(self, "section", None)
+        if earlier is not None and not earlier.may_leave():
+            return
         self.section, self._open_id = part.make(self.context), section
         if earlier is not None:
             self.area.body.removeWidget(earlier)
@@ -110,6 +114,23 @@ class ManagePage(View):
 
     def where(self) -> Callable[[Context], View]:
         return partial(ManagePage, section=self._open_id)
+
+    def is_unsaved(self) -> bool:
+        return self.section.is_unsaved()
+
+    def drop(self) -> None:
+        self.section.drop()
+
+    def remember(self) -> Memory:
+        typed = self.section.remember()
+        return {"section": self._open_id, "typed": typed} if typed else {}
+
+    def put_back(self, memory: Memory) -> None:
+        if memory["section"] not in self.parts:
+            return
+        if memory["section"] != self._open_id:
+            self.open(memory["section"])
+        self.section.put_back(memory["typed"])
 
     def help_page(self) -> str:
         return self.section.help_id

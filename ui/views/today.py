@@ -19,6 +19,8 @@ from ui.widgets import EmptyState, PageTitle, ScrollArea, Task, TaskGroup, TaskL
 DAYS_AHEAD = 14
 WEEK = 7
 DRAFT = "draft:"
+STAY = "stay:"
+Rows = tuple[CaseSummary, ...]
 
 
 class TodayView(View):
@@ -47,17 +49,21 @@ class TodayView(View):
     def focus_first(self) -> None:
         self.list.setFocus()
 
-    def _load(self) -> tuple[date, tuple[CaseSummary, ...], tuple[CaseSummary, ...]]:
+    def _load(self) -> tuple[date, Rows, Rows, Rows]:
         services = self.context.services
         today = services.desk.today()
-        return today, services.cases.due(today + timedelta(days=DAYS_AHEAD)), services.cases.drafts()
+        due = services.cases.due(today + timedelta(days=DAYS_AHEAD))
+        return today, due, services.cases.drafts(), services.placements.left_behind()
 
-    def _show(self, loaded: tuple[date, tuple[CaseSummary, ...], tuple[CaseSummary, ...]]) -> None:
-        today, due, drafts = loaded
+    def _show(self, loaded: tuple[date, Rows, Rows, Rows]) -> None:
+        today, due, drafts, left_behind = loaded
         week = today + timedelta(days=WEEK)
         groups: list[TaskGroup] = []
         if drafts:
             groups.append(TaskGroup(t("today.drafts"), [self._draft(one) for one in drafts]))
+        if left_behind:
+            stays = [self._left_behind(one) for one in left_behind]
+            groups.append(TaskGroup(t("today.left_behind"), stays, str(len(stays))))
         parts: tuple[tuple[str, TagRole, list[CaseSummary]], ...] = (
             ("late", "attention", [one for one in due if one.next_due_on and one.next_due_on < today]),
             ("now", "info", [one for one in due if one.next_due_on == today]),
@@ -81,7 +87,13 @@ class TodayView(View):
     def _draft(self, row: CaseSummary) -> Task:
         return Task(f"{DRAFT}{row.case_id.hex}", row.name, t("today.draft"), "info", row.number)
 
+    def _left_behind(self, row: CaseSummary) -> Task:
+        return Task(f"{STAY}{row.case_id.hex}", row.name, t("story.still_taken"), "attention", row.number)
+
     def _open(self, task: str) -> None:
+        if task.startswith(STAY):
+            self.context.go.show_part("stay", UUID(task.removeprefix(STAY)))
+            return
         case_id = UUID(task.removeprefix(DRAFT))
         if task.startswith(DRAFT):
             self.context.go.show_intake(case_id)

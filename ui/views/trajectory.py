@@ -8,12 +8,14 @@ from uuid import UUID
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from lvv_desk.domain.case import CaseStatus, ScenarioChoice, SolutionClass, StepStatus
+from lvv_desk.domain.placements import still_taken
 from lvv_desk.services.admission import evidence_in
 from lvv_desk.texts import name_of, say, t
 from ui.context import Context
 from ui.views.case_part import CasePart
 from ui.views.day_words import long_day
 from ui.views.form_card import FormCard
+from ui.views.left_behind import left_behind_notice
 from ui.views.trajectory_forms import OutcomeForm, ScenarioForm, StepForm
 from ui.views.trajectory_steps import StepRow
 from ui.widgets import (
@@ -60,6 +62,9 @@ class TrajectoryPage(CasePart):
         if view.steps:
             area.add(self._steps())
         area.add(self._exit())
+        left = still_taken(view.placements, view.dates, view.today)
+        if left is not None:
+            area.add(left_behind_notice(self.context, view, left, partial(self.done, "stay.ended"), self))
         if view.exit is not None:
             area.add(self._aftercare())
 

@@ -81,7 +81,6 @@ def _places() -> None:
         sa.Column("id", sa.Uuid(), primary_key=True),
         sa.Column("municipality", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
-        sa.Column("closed_on", sa.Date()),
         *_written(),
     )
     op.create_table(
@@ -92,6 +91,7 @@ def _places() -> None:
         ),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("places", sa.Integer(), nullable=False),
+        sa.Column("closed", sa.Boolean(), nullable=False),
         *_written(),
     )
     op.create_table(
