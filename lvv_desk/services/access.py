@@ -9,6 +9,7 @@ from uuid import UUID
 from lvv_desk.definitions.registry import Registry
 from lvv_desk.domain.answers import AnswerSet
 from lvv_desk.domain.case import Case, CaseDates, ScenarioChoice, TrajectoryStep
+from lvv_desk.domain.documents import Document
 from lvv_desk.domain.lists import CaseSummary, ShieldedSummary
 from lvv_desk.domain.rights import Look, Openness
 from lvv_desk.errors import NotFoundError, RightsError
@@ -118,6 +119,22 @@ def team_steps(
     routes = registry.scenarios[scenario.scenario.value].sub_route if scenario is not None else ()
     tells = any(one.consent is not None for one in routes if scenario is not None and one.id == scenario.sub_route)
     return () if tells else tuple(replace(one, note="") for one in steps)
+
+
+def team_documents(registry: Registry, documents: Sequence[Document]) -> tuple[Document, ...]:
+    """Files by their days and kinds; not the kind either where that itself tells what is sensitive."""
+    return tuple(
+        replace(
+            one, kind="" if _tells(registry, one.kind) else one.kind, title="", note="", copy_kind="", media_type="",
+            size=0, sha256="", by="", shielded=True,
+        )
+        for one in documents
+    )  # fmt: skip
+
+
+def _tells(registry: Registry, kind: str) -> bool:
+    code = registry.code("document_kinds", kind)
+    return code is None or code.consent is not None
 
 
 def without_route(summary: CaseSummary, *, shielded: bool) -> CaseSummary:

@@ -24,6 +24,7 @@ from lvv_desk.domain.case import (
     latest,
     status_on,
 )
+from lvv_desk.domain.documents import Document
 from lvv_desk.domain.ids import new_id
 from lvv_desk.domain.lists import CaseSummary, Disclosure, SortBy
 from lvv_desk.domain.plain_text import cleaned
@@ -32,7 +33,7 @@ from lvv_desk.errors import InputError, NotFoundError
 from lvv_desk.services import access, recovery, summaries
 from lvv_desk.services.actions import Service, action
 from lvv_desk.services.desk import Desk, case_named
-from lvv_desk.store import accounts, cases, records
+from lvv_desk.store import accounts, cases, documents, records
 from lvv_desk.store import answers as answer_store
 from lvv_desk.store import summaries as summary_store
 from lvv_desk.store.accounts import CaseAccess
@@ -78,6 +79,7 @@ class CaseView:
     today: date
     look: Look = Look.FULL
     access: CaseAccess | None = None
+    documents: tuple[Document, ...] = ()
 
     @property
     def decision(self) -> Decision | None:
@@ -262,6 +264,7 @@ def view_of(desk: Desk, reader: Reader, case_id: UUID) -> CaseView:
     steps = cases.steps_of(reader, scenario.id) if scenario else ()
     if shielded:
         dates, steps = access.without_words(dates), access.team_steps(desk.registry, scenario, steps)
+    kept = documents.of_case(reader, case.id)
     others = [
         one
         for one in cases.cases_of_client(reader, case.client_id)
@@ -284,4 +287,5 @@ def view_of(desk: Desk, reader: Reader, case_id: UUID) -> CaseView:
         today=today,
         look=look,
         access=may,
+        documents=access.team_documents(desk.registry, kept) if shielded else kept,
     )

@@ -12,6 +12,7 @@ from lvv_desk.services.backups import BackupService
 from lvv_desk.services.caseload import CaseloadService
 from lvv_desk.services.cases import CaseService
 from lvv_desk.services.desk import Desk
+from lvv_desk.services.documents import DocumentService
 from lvv_desk.services.erasing import ErasureService
 from lvv_desk.services.evaluation import EvaluationService
 from lvv_desk.services.handovers import HandoverService
@@ -34,6 +35,7 @@ class Services:
     intake: IntakeService
     admission: AdmissionService
     trajectories: TrajectoryService
+    documents: DocumentService
     handovers: HandoverService
     evaluation: EvaluationService
     importing: ImportService
@@ -51,8 +53,8 @@ class Services:
     def of(desk: Desk) -> Services:
         return Services(
             desk, desk.registry, CaseService(desk), IntakeService(desk), AdmissionService(desk),
-            TrajectoryService(desk), HandoverService(desk), EvaluationService(desk), ImportService(desk),
-            CaseloadService(desk), AccountService(desk), RecoveryService(desk), BackupService(desk),
-            HealthService(desk), AuditService(desk), ErasureService(desk), TheftReportService(desk),
-            PersonExportService(desk),
+            TrajectoryService(desk), DocumentService(desk), HandoverService(desk), EvaluationService(desk),
+            ImportService(desk), CaseloadService(desk), AccountService(desk), RecoveryService(desk),
+            BackupService(desk), HealthService(desk), AuditService(desk), ErasureService(desk),
+            TheftReportService(desk), PersonExportService(desk),
         )  # fmt: skip

@@ -11,6 +11,7 @@ from lvv_desk.domain.ids import new_id
 from lvv_desk.domain.stays import Stay
 from lvv_desk.store import evaluation_rows, search
 from lvv_desk.store.tables import AnswerRow, CaseRow, ClientRow, DraftRow, SummaryRow
+from lvv_desk.store.tables_casework import DocumentRow
 from lvv_desk.store.tables_keeping import ErasureRow, StatisticRow
 from lvv_desk.store.unit_of_work import Reader, UnitOfWork
 
@@ -36,13 +37,17 @@ def erase_case(work: UnitOfWork, case_id: UUID) -> None:
 
 
 def reduce_case(work: UnitOfWork, case_id: UUID, keep: tuple[str, ...]) -> int:
-    """Takes away all answers and drafts but the named ones, earlier versions of those too. Returns how many."""
+    """Takes away all answers and drafts but the named ones, earlier versions of those too, and all files.
+
+    Returns how many answers went.
+    """
     gone = work.session.execute(
         delete(AnswerRow).where(
             AnswerRow.case_id == case_id, AnswerRow.field_id.not_in(keep) | AnswerRow.superseded_by.is_not(None)
         )
     )
     work.session.execute(delete(DraftRow).where(DraftRow.case_id == case_id))
+    work.session.execute(delete(DocumentRow).where(DocumentRow.case_id == case_id))
     return int(gone.rowcount)  # type: ignore[attr-defined] # the result of a delete counts its rows
 
 
