@@ -15,7 +15,7 @@ from lvv_desk.services.intake import IntakeState
 from lvv_desk.texts import name_of, say, t
 
 State = Literal["done", "busy", "open", "waiting"]
-Target = Literal["intake", "check", "admission", "trajectory", "handover"]
+Target = Literal["intake", "check", "admission", "trajectory", "documents", "handover"]
 Happening = Literal["achieved", "planned", "due", "note"]
 
 
@@ -58,6 +58,7 @@ def phases(registry: Registry, view: CaseView, intake: IntakeState) -> tuple[Pha
         _phase("admission", (*_pages(intake, "admission"), _test(registry, view))),
         _phase("decision", (_decision(view),)),
         _phase("trajectory", (_trajectory(view),)),
+        _phase("record", (_papers(view),)),
         _phase("exit", (_exit(registry, view), _aftercare(registry, view))),
         _phase("handover", (*_pages(intake, "handover"), _handover(view))),
     )
@@ -116,6 +117,16 @@ def _trajectory(view: CaseView) -> StoryTask:
     return StoryTask("trajectory", None, label, state, words, name_of(scenario.scenario))
 
 
+def _papers(view: CaseView) -> StoryTask:
+    kept = view.documents
+    if not kept:
+        return StoryTask("documents", None, t("story.papers"), "open", t("story.no_papers"))
+    words = t("story.papers_kept", number=len(kept))
+    return StoryTask(
+        "documents", None, t("story.papers"), "done", words, t("story.received", on=_day(kept[0].received_on))
+    )
+
+
 def _exit(registry: Registry, view: CaseView) -> StoryTask:
     left = view.exit
     if left is not None:
@@ -152,6 +163,7 @@ def events(registry: Registry, view: CaseView) -> tuple[Event, ...]:
         *_admission(registry, view),
         *(event for scenario in view.dates.scenarios for event in _scenario(registry, scenario)),
         *_steps(registry, view),
+        *_received(registry, view),
         *_handed_over(view),
         *_left(registry, view),
     ]
@@ -173,6 +185,13 @@ def _handed_over(view: CaseView) -> Iterator[Event]:
     for sent in view.disclosures:
         day = sent.at.astimezone().date()
         yield Event(day, t("story.handed_over", recipient=sent.recipient.upper()), "", "note", t("story.word_sent"))
+
+
+def _received(registry: Registry, view: CaseView) -> Iterator[Event]:
+    kinds = registry.code_lists["document_kinds"]
+    for one in view.documents:
+        kind = values.code_label(kinds, one.kind) if one.kind else t("access.shielded")
+        yield Event(one.received_on, t("story.document", kind=kind), one.title, "note", t("story.word_received"))
 
 
 def _left(registry: Registry, view: CaseView) -> Iterator[Event]:
