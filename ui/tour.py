@@ -16,6 +16,7 @@ from lvv_desk.services.intake import pages
 from lvv_desk.services.services import Services
 from lvv_desk.settings import Settings
 from ui.main_window import MainWindow
+from ui.views.documents import DocumentsPage
 
 TICK_MS = 40
 CALM_TICKS = 4
@@ -48,11 +49,19 @@ def stops(desk: Desk) -> list[Stop]:
         Stop("6-check", lambda window: window.show_part("check", case_id)),
         Stop("7-admission", lambda window: window.show_part("admission", refused)),
         Stop("8-trajectory", lambda window: window.show_part("trajectory", case_id)),
+        Stop("8-documents", lambda window: window.show_part("documents", case_id)),
+        Stop("8-documents-look", _look_at_first),
         Stop("9-handover", lambda window: window.show_part("handover", case_id)),
         Stop("10-figures", lambda window: window.show_place("figures")),
         Stop("11-manage", lambda window: window.show_place("manage")),
         Stop("12-help", lambda window: window.show_place("help")),
     ]
+
+
+def _look_at_first(window: MainWindow) -> None:
+    page = window.current_view
+    if isinstance(page, DocumentsPage) and page.rows:
+        page.look(page.rows[0].document)
 
 
 class Tour(QObject):

@@ -28,6 +28,7 @@ class Views:
             case_page,
             check_answers,
             damage_found,
+            documents,
             figures,
             handover,
             help,
@@ -57,6 +58,7 @@ class Views:
             "check": check_answers.CheckAnswersView,
             "admission": admission.AdmissionPage,
             "trajectory": trajectory.TrajectoryPage,
+            "documents": documents.DocumentsPage,
             "handover": handover.HandoverPage,
             "access": access.AccessPage,
         }

@@ -17,7 +17,7 @@ from ui.views.base import View
 from ui.widgets import QuietButton, ScrollArea, Task, TaskGroup, TaskList
 
 PAGES = (
-    "start", "cases", "register", "intake", "admission", "trajectory", "handover", "figures", "accounts",
+    "start", "cases", "register", "intake", "admission", "trajectory", "documents", "handover", "figures", "accounts",
     "recovery", "backups", "log", "retention", "keys", "safety",
 )  # fmt: skip
 LIST_CHARACTERS = 30
