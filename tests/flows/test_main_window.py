@@ -339,4 +339,12 @@ def test_the_case_page_tells_the_story(hands: Hands) -> None:
     hands.window.show_case(services.cases.view("W12b").case.id)
     page: CasePage = hands.view(CasePage)
     hands.qtbot.waitUntil(lambda: bool(page._phases), timeout=WAIT)
-    assert [phase.id for phase in page._phases] == ["intake", "admission", "decision", "trajectory", "exit", "handover"]
+    assert [phase.id for phase in page._phases] == [
+        "intake",
+        "admission",
+        "decision",
+        "trajectory",
+        "record",
+        "exit",
+        "handover",
+    ]
