@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
 from PySide6.QtGui import QImage, QImageIOHandler, QImageReader, QPainter
 
 from ui.widgets.pdf_view import POINTS_PER_INCH, SCREEN_DPI, PdfView
 
 POINTS_PER_PIXEL = POINTS_PER_INCH / SCREEN_DPI
 PNG_START = b"\x89PNG"
+PAPER = 0xFFFFFFFF
+"""White, in every theme: it belongs to the picture."""
 
 
 class PictureView(PdfView):
@@ -60,7 +62,7 @@ def _on_paper(made: QImage) -> QImage:
     if not made.hasAlphaChannel():
         return made
     paper = QImage(made.size(), QImage.Format.Format_RGB32)
-    paper.fill(Qt.GlobalColor.white)
+    paper.fill(PAPER)
     painter = QPainter(paper)
     painter.drawImage(0, 0, made)
     painter.end()
