@@ -93,17 +93,14 @@ class DocumentService(Service):
             InputError: there is no reason.
         """
         desk = self._desk
-        why = desk.registry.code(REASONS, reason)
-        if why is None:
+        if desk.registry.code(REASONS, reason) is None:
             raise InputError("document_reason")
         with desk.store.write() as work:
             case, _ = access.require(desk, work, name)
             if documents.find(work, case.id, document_id) is None:
                 raise NotFoundError("document_gone")
             documents.remove(work, document_id)
-            work.log(
-                "document.removed", "case", case.id, purpose=say(why.label), document=str(document_id), reason=reason
-            )
+            work.log("document.removed", "case", case.id, document=str(document_id), reason=reason)
         desk.vault.drop_copy_before_migration()
         with suppress(VaultError):  # the rows were overwritten as they went; this gives their room back
             desk.store.compact()
