@@ -1,5 +1,6 @@
 #!/bin/sh
-# Writes both lock files anew from pyproject.toml; for whoever changes a dependency.
+# Writes the lock files anew from pyproject.toml; for whoever changes a dependency. The tool of installer/audit.sh has
+# one of its own: it speaks to the internet, and the program and its checks have nothing that does.
 #
 #   sh installer/lock.sh                          keeps the versions that still fit
 #   sh installer/lock.sh --upgrade                takes the newest versions
@@ -42,3 +43,6 @@ compile "$@" --output-file installer/requirements.lock pyproject.toml "$tools/be
 echo 'installer/requirements-dev.lock'
 compile "$@" --extra dev --constraint installer/requirements.lock \
     --output-file installer/requirements-dev.lock pyproject.toml "$tools/beside.in"
+echo 'installer/requirements-audit.lock'
+echo 'pip-audit>=2.10' >"$tools/audit.in"
+compile "$@" --output-file installer/requirements-audit.lock "$tools/audit.in"

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
+from lvv_desk import cli_casework as casework
 from lvv_desk import cli_documents
 from lvv_desk import cli_keeping as keeping
 from lvv_desk import cli_output as output
@@ -37,7 +38,7 @@ from lvv_desk.texts import t, use
 
 COMMANDS = (
     "new", "practice", "import", "schema", "cases", "show", "assess", "handover", "figures", "release", "check",
-    *cli_documents.COMMANDS, *keeping.COMMANDS,
+    *casework.COMMANDS, *cli_documents.COMMANDS, *keeping.COMMANDS,
 )  # fmt: skip
 ROWS_SHOWN = 50
 

@@ -22,6 +22,7 @@ from lvv_desk.cli_base import (
     print_json,
     read_passphrase,
 )
+from lvv_desk.domain.plain_text import same_name
 from lvv_desk.errors import DeskError, InputError, VaultError
 from lvv_desk.services import output_files, restoring, vaults
 from lvv_desk.services.accounts import AccountService
@@ -207,6 +208,8 @@ def accounts(
         if renew_codes:
             RecoveryService(desk).renew()
             hand_out_codes(desk, ask=passphrase_file is None)
+        if remove is not None and RecoveryService(desk).state().known_to_leaver:
+            typer.echo(t("cli.codes_known", command=f"lvv-desk accounts {vault} --renew-codes"), err=True)
         rows = service.every()
     if as_json:
         print_json(
@@ -223,10 +226,10 @@ def accounts(
 
 
 def _account_id(desk: Desk, name: str) -> UUID:
-    found = next((one.id for one in AccountService(desk).every() if one.name.casefold() == name.casefold()), None)
-    if found is None:
+    named = [one for one in AccountService(desk).every() if same_name(one.name, name)]
+    if not named:
         raise InputError("account_unknown")
-    return found
+    return min(named, key=lambda one: one.removed_at is not None).id
 
 
 def _new_passphrase(file: str | None) -> str:

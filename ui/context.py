@@ -27,6 +27,9 @@ class Navigator(Protocol):
         """Closes the vault and offers to put a backup back."""
 
     def show_register(self, name: str = "") -> None: ...
+    def show_referrals(self, city: str = "") -> None:
+        """Referrals that lead to no case."""
+
     def show_case(self, case_id: UUID) -> None: ...
     def show_take_access(self, case_id: UUID, number: str) -> None:
         """A case of another caseload: asks for a reason first."""

@@ -39,8 +39,12 @@ class Guard(QObject):
         self.idle.start()
         self._longest.start()
 
+    def closed(self, _: object = None) -> None:
+        """The vault is closed and its keys are wiped."""
+        self.session.closed()
+
     def stop(self) -> None:
-        """The vault is closed; what covers the window goes."""
+        """The vault is being closed; what covers the window goes."""
         self._longest.stop()
         self.idle.stop()
         self._uncover()

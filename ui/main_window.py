@@ -240,7 +240,7 @@ class MainWindow(QMainWindow):
         self._look_locked()
         self._drop(current.view)
         self._clipboard.stop()
-        self._tasks.run(self, partial(current.context.services.desk.close, reason), lambda _: None)
+        self._tasks.run(self, partial(current.context.services.desk.close, reason), self.guard.closed)
 
     def _look_locked(self) -> None:
         """Nothing says what lies behind it, not even the name of the program."""
@@ -300,6 +300,9 @@ class MainWindow(QMainWindow):
 
     def show_register(self, name: str = "") -> None:
         self._go(partial(views().register, name=name), "cases")
+
+    def show_referrals(self, city: str = "") -> None:
+        self._go(partial(views().referrals, city=city), "cases")
 
     def show_case(self, case_id: UUID) -> None:
         self._go(partial(views().case, case_id=case_id), "cases")

@@ -71,6 +71,7 @@ def to_printer(parent: QWidget, title: str, pages: list[QImage]) -> bool:
     """Asks for a printer and prints; ``False`` when it was called off."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(title)
+    printer.setDuplex(QPrinter.DuplexMode.DuplexNone)  # two recovery codes are never on one sheet by themselves
     dialog = QPrintDialog(printer, parent)
     dialog.setWindowTitle(title)
     if dialog.exec() != QDialog.DialogCode.Accepted:

@@ -1,7 +1,7 @@
 """Hears from the system that the computer sleeps, the screen locks, or someone else takes the computer.
 
 On Linux this comes over D-Bus, on Windows as messages to the window. Where there is neither nothing is heard, and the
-idle lock remains.
+idle lock remains. While a vault is open sleep waits for it to be closed, where the system can do that.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import Any
 from PySide6.QtCore import SLOT, QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-LOGIN = "org.freedesktop.login1"
-LOGIN_PATH = "/org/freedesktop/login1"
+from ui.sleep_delay import LOGIN, LOGIN_PATH, SleepDelay
+
 SESSION = f"{LOGIN}.Session"
 PROPERTIES = "org.freedesktop.DBus.Properties"
 SCREEN_SAVERS = ("org.freedesktop.ScreenSaver", "org.gnome.ScreenSaver")
@@ -32,11 +32,20 @@ class SessionWatch(QObject):
         self._window = window
         self._source: object | None = None
         self._session_path = ""
+        self.delay = SleepDelay(self)
 
     def start(self) -> None:
-        """Begins to listen; a second time changes nothing."""
-        if self._source is not None:
-            return
+        """A vault is open: listens from now on, and makes sleep wait for ``closed``."""
+        if self._source is None:
+            self._listen()
+        if sys.platform == "linux":
+            self._hold_sleep_up()
+
+    def closed(self) -> None:
+        """The vault is closed, its keys are wiped: the computer may sleep."""
+        self.delay.release()
+
+    def _listen(self) -> None:
         if sys.platform == "linux":
             self._source = self._listen_on_buses()
         elif sys.platform == "win32":
@@ -76,6 +85,12 @@ class SessionWatch(QObject):
             for name in SCREEN_SAVERS:
                 self._hear(session, "", "", name, "ActiveChanged", "_on_screen")
         return system, session
+
+    def _hold_sleep_up(self) -> None:
+        from PySide6.QtDBus import QDBusConnection  # noqa: PLC0415 - see above
+
+        if (system := QDBusConnection.systemBus()).isConnected():
+            self.delay.take(system)
 
     def _hear(self, bus: Any, service: str, path: str, interface: str, name: str, slot: str) -> None:
         bus.connect(service, path, interface, name, self, SLOT(f"{slot}(QDBusMessage)"))

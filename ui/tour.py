@@ -43,6 +43,7 @@ def stops(desk: Desk) -> list[Stop]:
         Stop("1-today", lambda window: window.show_place("today")),
         Stop("2-cases", lambda window: window.show_place("cases")),
         Stop("3-register", lambda window: window.show_register()),
+        Stop("3-referrals", lambda window: window.show_referrals()),
         Stop("4-case", lambda window: window.show_case(case_id)),
         Stop("5-intake", lambda window: window.show_intake(case_id, first)),
         Stop("5-intake-identity", lambda window: window.show_intake(case_id, "identity")),

@@ -35,6 +35,7 @@ class Views:
             intake,
             manage,
             recovery,
+            referrals,
             register,
             restored,
             take_access,
@@ -51,6 +52,7 @@ class Views:
         self.damage = damage_found.DamageFoundPage
         self.help = help.HelpPage
         self.register = register.RegisterView
+        self.referrals = referrals.ReferralsPage
         self.case = case_page.CasePage
         self.take_access = take_access.TakeAccessPage
         self.intake = intake.IntakeView

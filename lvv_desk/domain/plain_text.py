@@ -25,6 +25,17 @@ def cleaned(text: str, keep: str = "") -> str:
     return whole if any(_is_seen(one) for one in whole) else ""
 
 
+def same_name(one: str, other: str) -> bool:
+    """Whether two names of accounts are one to people: capitals, blanks and how an accent was typed do not count."""
+    return _compared(one) == _compared(other)
+
+
+def _compared(name: str) -> str:
+    seen = "".join(one for one in name if unicodedata.category(one) not in ("Cf", "Cs") and one not in BLANKS)
+    folded = unicodedata.normalize("NFD", seen).casefold()
+    return " ".join(unicodedata.normalize("NFC", folded).split())
+
+
 def printable(text: str) -> str:
     """A text as it may be shown on a screen or a terminal, wherever it came from: what may not is seen to be gone."""
     return text if text.isprintable() else _without(text, "\n\t", instead=GONE)

@@ -54,3 +54,5 @@ class GrantKind(StrEnum):
 
     SHARED = "shared"
     EXTRA = "extra"
+    ASSIGNED = "assigned"
+    """Not access beside the counsellor's but the case itself, handed over: kept for its reason."""

@@ -125,15 +125,15 @@ class _Handover(Parts):
     def _section(self, number: int, section: HandoverSection) -> Iterator[Strip]:
         heading, blocks = self.heading(number, section.title)
         yield from heading
-        if section.is_empty:
+        if not section.lines and not section.tables:
             yield from self.nothing(blocks)
         with_side = any(self._side(line) for line in section.lines)
         missing = [line.label for line in section.lines if line.text is None]
-        listed = len(missing) > MOST_MISSING_LINES
+        listed = len(missing) > MOST_MISSING_LINES or section.is_empty
         for line in section.lines:
             if line.text is not None or not listed:
                 yield from blocks.line(line.label, line.text, self._side(line), with_side=with_side)
-        if listed:
+        if listed and missing:
             yield from blocks.missing_list(missing)
         for table in section.tables:
             yield from self.table(blocks, table)

@@ -93,13 +93,20 @@ class Sheet:
         self._canvas.setViewerPreference("DisplayDocTitle", "true")
 
     def write(self, pages: Sequence[Page], frame: Frame, setter: Typesetter) -> bytes:
-        """All pages with what stands around them."""
+        """All pages with what stands around them, and the file is done."""
+        self.add(pages, frame, setter)
+        return self.done()
+
+    def add(self, pages: Sequence[Page], frame: Frame, setter: Typesetter) -> None:
+        """Pages that are counted by themselves."""
         for number, page in enumerate(pages, 1):
             self._head(frame, setter)
             for _, row in groupby(page, lambda placed: placed[0].row or placed[0]):
                 self._row(list(row))
             self._foot(frame, setter, number, len(pages))
             self._canvas.showPage()
+
+    def done(self) -> bytes:
         self._canvas.save()
         return self._file.getvalue()
 

@@ -11,9 +11,13 @@ from lvv_desk.pdf.pages import Frame, Sheet, paginated
 from lvv_desk.pdf.parts import Parts
 
 
-def render(report: Report) -> bytes:
-    """The bytes of the PDF, in the language of the report."""
-    return _Report(report).made()
+def render(*reports: Report) -> bytes:
+    """The bytes of the PDF, in the language of the reports. Each begins on a page of its own, and counts by itself."""
+    parts = [_Report(one) for one in reports]
+    sheet = Sheet(reports[0].language, parts[0].say("pdf.report"), parts[0].say("pdf.metadata"))
+    for one in parts:
+        one.put_on(sheet)
+    return sheet.done()
 
 
 class _Report(Parts):
@@ -21,7 +25,7 @@ class _Report(Parts):
         super().__init__(report.language)
         self._report = report
 
-    def made(self) -> bytes:
+    def put_on(self, sheet: Sheet) -> None:
         report = self._report
         strips = [Strip(0, bookmark=report.title, glued=True), *self.blocks().paragraph(report.title, styles.TITLE)]
         strips += [*self.blocks().paragraph(report.about, styles.RECIPIENT), Strip(6)]
@@ -29,8 +33,7 @@ class _Report(Parts):
             strips += self._section(number, section)
         if self.setter.replaced:
             strips += self.blocks().paragraph(self.say("pdf.replaced"), styles.CAPTION)
-        sheet = Sheet(report.language, self.say("pdf.report"), self.say("pdf.metadata"))
-        return sheet.write(paginated(strips), self._frame(), self.setter)
+        sheet.add(paginated(strips), self._frame(), self.setter)
 
     def _frame(self) -> Frame:
         return Frame(

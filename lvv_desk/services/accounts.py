@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from uuid import UUID
 
 from lvv_desk.domain.rights import Right
@@ -14,11 +12,12 @@ from lvv_desk.services.actions import Service, action
 from lvv_desk.services.backups import BackupInfo, BackupService
 from lvv_desk.services.desk import SIGNED_ACTIONS, Desk
 from lvv_desk.services.health import findings, signature_check
+from lvv_desk.services.recovery import REMOVED
 from lvv_desk.store import accounts, audit, copying, integrity
 from lvv_desk.store.unit_of_work import Store
+from lvv_desk.vault import database_file
 from lvv_desk.vault import slots as vault_slots
 from lvv_desk.vault.data_key import DataKey
-from lvv_desk.vault.database_file import journal_of, make_journal
 from lvv_desk.vault.kdf import KdfParameters
 from lvv_desk.vault.slot_file import SlotFile, sync_folder
 from lvv_desk.vault.vault import database_name
@@ -113,7 +112,7 @@ class AccountService(Service):
         changed = self._desk.vault.without(str(account_id))
         with self._desk.store.write() as work:
             accounts.change(work, account_id, removed_at=work.at)
-            work.log("keys.changed", "keys", account_id, signed=True, what="account_removed", slots=changed.digest())
+            work.log("keys.changed", "keys", account_id, signed=True, what=REMOVED, slots=changed.digest())
         self._desk.vault.adopt(changed)
         return self.rotate()
 
@@ -135,26 +134,28 @@ class AccountService(Service):
     def rotate(self) -> Rotation:
         """Renews the data key by copying everything into a new file under it. Killed at any moment one vault opens.
 
+        What a killed renewal left under the old key is taken away after the checks of the next opening.
+
         Raises:
             VaultError: the slots were tampered with, there is no room, or the copy is not whole; all stays as it was.
         """
         desk, vault = self._desk, self._desk.vault
         data_key = DataKey.new(vault.slots.vault_id)
         target = vault.folder / database_name(vault.slots.dek_epoch + 1)
-        _remove(target)
+        database_file.remove(target)
         changed = vault.with_data_key(data_key, target.name)
         with desk.store.write() as work:
             work.log("keys.rotated", "keys", None, signed=True, epoch=changed.dek_epoch, slots=changed.digest())
         try:
             _copied(desk, data_key, changed)
         except BaseException:
-            _remove(target)
+            database_file.remove(target)
             data_key.forget()
             raise
         before = vault.database
         _renewed(desk, changed, data_key)
         desk.store.move_to(vault.database, vault.data_key.database)
-        _remove(before)
+        database_file.remove(before)
         vault.drop_copy_before_migration()
         return Rotation(changed.dek_epoch, BackupService(desk).make())
 
@@ -186,7 +187,7 @@ def _copied(desk: Desk, data_key: DataKey, changed: SlotFile) -> None:
     finally:
         store.close()
     try:
-        make_journal(target)
+        database_file.make_journal(target)
         sync_folder(vault.folder)
     except OSError as error:
         raise VaultError("copy_not_written", file=target.name, why=system_words(error)) from error
@@ -203,12 +204,5 @@ def _renewed(desk: Desk, changed: SlotFile, data_key: DataKey) -> None:
         if desk.vault.unsure:
             desk.store.read_only = "disk_error"
         else:
-            _remove(desk.vault.folder / changed.db_file)
+            database_file.remove(desk.vault.folder / changed.db_file)
         raise
-
-
-def _remove(database: Path) -> None:
-    """Takes a file away that nothing refers to; what can't be taken away is set aside at the next opening."""
-    for one in (database, journal_of(database)):
-        with suppress(OSError):
-            one.unlink(missing_ok=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from lvv_desk.store.unit_of_work import Reader
 from lvv_desk.texts import say
 
 PAGE = 200
+REASONED = frozenset({"access.taken", "access.assigned"})
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class AuditService(Service):
         with self._desk.store.read() as reader:
             object_id = str(case_named(reader, case).id) if case else None
             wanted = audit.Filter(account, kind, object_id, first, last)
-            entries = audit.entries(reader, wanted, limit=PAGE, before=before)
+            entries = _with_reasons(reader, audit.entries(reader, wanted, limit=PAGE, before=before))
             names = {str(one.id): one.name for one in accounts.every(reader)}
             ids = {one.object_id for one in entries if one.object_type == "case" and one.object_id}
             return AuditPage(
@@ -72,6 +73,18 @@ class AuditService(Service):
         with self._desk.store.read() as reader:
             case = cases.case_by_id(reader, name) if isinstance(name, UUID) else case_named(reader, name)
             return looked_at(self._desk, reader, case.id) if case is not None else ()
+
+
+def _with_reasons(reader: Reader, entries: tuple[AuditEntry, ...]) -> tuple[AuditEntry, ...]:
+    """Why access was taken or a case handed over. That stands with the case and not in the log, and goes with it."""
+    wanted = {one.detail["grant"] for one in entries if one.action in REASONED and "grant" in one.detail}
+    found = accounts.reasons(reader, {UUID(one) for one in wanted})
+    return tuple(
+        replace(one, purpose=found.get(one.detail["grant"]))
+        if one.action in REASONED and "grant" in one.detail
+        else one
+        for one in entries
+    )
 
 
 def looked_at(desk: Desk, reader: Reader, case_id: UUID) -> tuple[LookedAt, ...]:

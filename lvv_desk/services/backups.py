@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -99,7 +100,10 @@ class BackupService(Service):
     @action(Right.BACK_UP, "backup.considered")
     def daily(self) -> BackupInfo | None:
         """The backup of the day, at the first unlock after something changed. A practice vault makes none by itself."""
-        if self._desk.is_practice or self._desk.store.read_only is not None:
+        if self._desk.store.read_only is not None:
+            return None
+        self._clear_aside()  # also on a day without a backup: a certificate of erasure names the day that it is gone
+        if self._desk.is_practice:
             return None
         newest = next(iter(backup_set.every(self._desk.vault.backups)), None)
         if newest is not None:
@@ -139,8 +143,7 @@ class BackupService(Service):
 
     def _prune(self) -> None:
         """Keeps 7 daily, 4 weekly and 6 monthly backups; those under an old key, and what was set aside, 30 days."""
-        for old in self._desk.vault.set_aside_before(self._desk.clock() - timedelta(days=OLD_KEY_DAYS)):
-            backup_set.remove(old)
+        self._clear_aside()
         found = backup_set.every(self._desk.vault.backups)
         gone = backup_set.superfluous(one.manifest.moment for one in found)
         epoch, limit = self._desk.vault.slots.dek_epoch, self._desk.clock() - timedelta(days=OLD_KEY_DAYS)
@@ -148,6 +151,14 @@ class BackupService(Service):
             old_key = one.manifest.epoch < epoch and one.manifest.moment < limit
             if one.manifest.moment in gone or old_key:
                 backup_set.remove(one.folder)
+
+    def _clear_aside(self) -> None:
+        """Takes away what was set aside long enough ago; what can't be taken away now is tried again the next time."""
+        limit = self._desk.clock() - timedelta(days=OLD_KEY_DAYS)
+        for folder, moment in self._desk.vault.set_aside().items():
+            if moment < limit:
+                with suppress(OSError):
+                    backup_set.remove(folder)
 
 
 def _make(desk: Desk, parent: Path) -> BackupSet:

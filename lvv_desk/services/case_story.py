@@ -162,6 +162,7 @@ def events(registry: Registry, view: CaseView) -> tuple[Event, ...]:
     found = [
         *_admission(registry, view),
         *(event for scenario in view.dates.scenarios for event in _scenario(registry, scenario)),
+        *_consents(view),
         *_steps(registry, view),
         *_received(registry, view),
         *_handed_over(view),
@@ -179,6 +180,12 @@ def _admission(registry: Registry, view: CaseView) -> Iterator[Event]:
     for one in view.dates.decisions:
         detail = " — ".join(part for part in (values.code_label(bodies, one.body), one.reason) if part)
         yield Event(one.on, name_of(one.kind), detail, "achieved", t("story.word_decided"))
+
+
+def _consents(view: CaseView) -> Iterator[Event]:
+    for one in view.consents:
+        title = t("story.consent", topic=t(f"consent_topic.{one.purpose}"))
+        yield Event(one.circumstances.on, title, "", "note", name_of(one.state).lower())
 
 
 def _handed_over(view: CaseView) -> Iterator[Event]:

@@ -112,11 +112,14 @@ class CaseloadService(Service):
                 raise NotFoundError("no_case", name=str(name))
             self._require_colleague(work, account_id)
             accounts.set_access(work, case.id, owner_id=account_id)
-            work.log("access.assigned", "case", case.id, purpose=reason.strip(), account=str(account_id))
+            why = accounts.grant(
+                work, case.id, account_id, kind=GrantKind.ASSIGNED, reason=reason.strip(), until=work.at
+            )  # fmt: skip
+            work.log("access.assigned", "case", case.id, account=str(account_id), grant=str(why))
 
     @action(Right.EXTRA_ACCESS, "access.taken")
     def take(self, name: UUID | str, reason: str) -> Case:
-        """Looks into a case of another caseload for 24 hours. The reason stands in the log, for the team lead to see.
+        """Looks into a case of another caseload for 24 hours. The log shows the reason as long as the case is there.
 
         Raises:
             InputError: the reason is too short to mean anything.
@@ -129,8 +132,8 @@ class CaseloadService(Service):
             if found is None or access.look(self._desk, work, found.id) is Look.NONE:
                 raise NotFoundError("no_case", name=str(name))
             me, until = UUID(self._desk.actor.account_id), work.at + timedelta(hours=EXTRA_HOURS)
-            accounts.grant(work, found.id, me, kind=GrantKind.EXTRA, reason=reason.strip(), until=until)
-            work.log("access.taken", "case", found.id, purpose=reason.strip())
+            why = accounts.grant(work, found.id, me, kind=GrantKind.EXTRA, reason=reason.strip(), until=until)
+            work.log("access.taken", "case", found.id, grant=str(why))
         return found
 
     def _own(self, reader: Reader, name: UUID | str) -> Case:

@@ -24,6 +24,7 @@ from lvv_desk.domain.case import (
     latest,
     status_on,
 )
+from lvv_desk.domain.consent import Consent
 from lvv_desk.domain.documents import Document
 from lvv_desk.domain.ids import new_id
 from lvv_desk.domain.lists import CaseSummary, Disclosure, SortBy
@@ -33,7 +34,7 @@ from lvv_desk.errors import InputError, NotFoundError
 from lvv_desk.services import access, recovery, summaries
 from lvv_desk.services.actions import Service, action
 from lvv_desk.services.desk import Desk, case_named
-from lvv_desk.store import accounts, cases, documents, records
+from lvv_desk.store import accounts, cases, consents, documents, records
 from lvv_desk.store import answers as answer_store
 from lvv_desk.store import summaries as summary_store
 from lvv_desk.store.accounts import CaseAccess
@@ -73,6 +74,7 @@ class CaseView:
     steps: tuple[TrajectoryStep, ...]
     shown_steps: tuple[StepStatus, ...]
     disclosures: tuple[Disclosure, ...]
+    consents: tuple[Consent, ...]
     other_cases: tuple[Case, ...]
     has_draft: bool
     missing: tuple[str, ...]
@@ -281,6 +283,7 @@ def view_of(desk: Desk, reader: Reader, case_id: UUID) -> CaseView:
         steps=steps,
         shown_steps=tuple(summaries.shown_status(desk.registry, one, steps) for one in steps),
         disclosures=() if shielded else records.disclosures_of(reader, case.id),
+        consents=_consents(desk, reader, case.id, shielded=shielded),
         other_cases=tuple(others),
         has_draft=answer_store.has_draft(reader, case.id),
         missing=summaries.missing_fields(desk.registry, answers, today),
@@ -289,3 +292,10 @@ def view_of(desk: Desk, reader: Reader, case_id: UUID) -> CaseView:
         access=may,
         documents=access.team_documents(desk.registry, kept) if shielded else kept,
     )
+
+
+def _consents(desk: Desk, reader: Reader, case_id: UUID, *, shielded: bool) -> tuple[Consent, ...]:
+    """What was said about consents; that a sensitive one was asked is for the case's own counsellor only."""
+    asked = desk.registry.consent_fields
+    found = consents.consents_of(reader, case_id)
+    return tuple(one for one in found if not shielded or asked[one.purpose].privacy != "sensitive")

@@ -13,6 +13,7 @@ from lvv_desk.domain.rights import Look, Right
 from lvv_desk.errors import InputError, NotFoundError, RightsError
 from lvv_desk.services import access, erasure_marks, summaries
 from lvv_desk.services.actions import Service, action
+from lvv_desk.services.backups import OLD_KEY_DAYS
 from lvv_desk.services.desk import Desk
 from lvv_desk.store import accounts, cases, erasure, evaluation_rows
 from lvv_desk.store.tables_keeping import ErasureRow
@@ -177,7 +178,7 @@ class ErasureService(Service):
 
     @action(Right.PROPOSE_ERASURE, "erasure.looked_at")
     def certificates(self) -> tuple[Certificate, ...]:
-        """What was erased, the newest first, and until when a backup still holds it."""
+        """What was erased, the newest first, and until when a backup or what was set aside still holds it."""
         with self._desk.store.read() as reader:
             names = {str(one.id): one.name for one in accounts.every(reader)}
             return tuple(
@@ -190,12 +191,17 @@ class ErasureService(Service):
             )  # fmt: skip
 
     def _gone_from_backups(self, done_at: datetime) -> date | None:
-        """The day on which the last monthly backup from before makes way; ``None`` when no backup holds it now."""
-        holding = [one for one in backup_set.every(self._desk.vault.backups) if one.manifest.moment < done_at]
-        if not holding:
-            return None
-        newest = holding[0].manifest.moment.date()
-        return newest + timedelta(days=31 * (backup_set.MONTHLY + 1))
+        """The day on which the last copy from before makes way; ``None`` when no copy can hold it now.
+
+        Copies are monthly backups and databases that a restore or a rotation set aside. Of those every one counts: what
+        was set aside later can still be an older database, or a backup that was put back.
+        """
+        backups = (one.manifest.moment for one in backup_set.every(self._desk.vault.backups))
+        days = [one.date() + timedelta(days=31 * (backup_set.MONTHLY + 1)) for one in backups if one < done_at]
+        for folder, moment in self._desk.vault.set_aside().items():
+            if next(folder.glob("vault-*.db"), None) is not None:
+                days.append(moment.date() + timedelta(days=OLD_KEY_DAYS + 1))
+        return max(days, default=None)
 
 
 def _due(desk: Desk, dates: CaseDates) -> tuple[Retention, date] | None:

@@ -64,7 +64,9 @@ class HealthService(Service):
         result = Findings(findings(integrity.run(layers)))
         if not result.passed:
             self._desk.store.read_only = "database_damaged_open"
-        elif self._desk.store.read_only == CHECKING:
+            return result
+        self._desk.vault.drop_under_old_key()
+        if self._desk.store.read_only == CHECKING:
             self._desk.store.allow_writing()
         return result
 

@@ -15,12 +15,12 @@ from pydantic import ValidationError
 from lvv_desk.definitions import values
 from lvv_desk.definitions.forms import Field
 from lvv_desk.definitions.values import ValueProblem
-from lvv_desk.domain.answers import AbsentReason, Answer, AnswerKey, Standing
+from lvv_desk.domain.answers import AbsentReason, Answer, AnswerKey, AnswerSet, Standing
 from lvv_desk.domain.case import Case, looks_like_number
 from lvv_desk.domain.documents import DocumentDetails
 from lvv_desk.domain.rights import Look, Right
 from lvv_desk.errors import DeskError, InputError
-from lvv_desk.services import access, admission, documents, summaries, trajectories
+from lvv_desk.services import access, admission, consents, documents, summaries, trajectories
 from lvv_desk.services.actions import Service, action
 from lvv_desk.services.cases import new_case, require_day
 from lvv_desk.services.exchange import (
@@ -146,6 +146,7 @@ class ImportService(Service):
         warnings += self._same_number(work, case, answers)
         answer_store.add_answers(work, case.id, answers)
         work.session.flush()
+        consents.record(self._desk, work, case.id, AnswerSet())
         self._history(work, case, shape)
         summaries.refresh(self._desk, work, case)
         return case

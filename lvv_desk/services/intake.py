@@ -15,7 +15,7 @@ from lvv_desk.domain.case import Case
 from lvv_desk.domain.rights import Look, Right
 from lvv_desk.errors import NotFoundError, RightsError
 from lvv_desk.rules.visibility import hidden_fields
-from lvv_desk.services import access, admission, summaries
+from lvv_desk.services import access, admission, consents, summaries
 from lvv_desk.services.actions import Service, action
 from lvv_desk.store import answers as answer_store
 from lvv_desk.store import cases
@@ -161,12 +161,14 @@ class IntakeService(Service):
             if found:
                 work.log("intake.not_finished", "case", case_id, problems=len(found))
                 return found
+            before = answer_store.answers_of(work, case_id)
             draft, cleared = answer_store.draft_of(work, case_id)
             answer_store.clear_answers(work, case_id, cleared)
             answer_store.add_answers(work, case_id, (replace(one, at=None) for one in draft))
             answer_store.discard_draft(work, case_id)
             cases.finish_intake(work, case_id, self._desk.today())
             work.session.flush()
+            consents.record(self._desk, work, case_id, before)
             work.log("intake.finished", "case", case_id, answers=len(draft))
             admission.assess_and_store(self._desk, work, state.case, self._desk.today())
             summaries.refresh(self._desk, work, state.case)

@@ -13,6 +13,7 @@ from lvv_desk.definitions.forms import Field
 from lvv_desk.definitions.outputs import Recipient, Section
 from lvv_desk.definitions.registry import Registry
 from lvv_desk.domain.answers import Answer, AnswerSet, Standing
+from lvv_desk.domain.consent import Circumstances, standing
 from lvv_desk.domain.handover import (
     ConsentRecord,
     HandoverDocument,
@@ -30,8 +31,6 @@ from lvv_desk.services.freshness import stale_documents
 from lvv_desk.services.gate import Gate
 from lvv_desk.services.handover_records import RECORDS, shown
 from lvv_desk.texts import language, name_of, say, t
-
-CONSENT_DATE, CONSENT_LANGUAGE, CONSENT_INTERPRETER = "consent_date", "consent_language", "consent_interpreter"
 
 
 def build(
@@ -60,7 +59,7 @@ def build(
         version=version,
         sections=sections,
         withheld=tuple(_withheld(registry)),
-        consents=tuple(_consents(gate, opened)),
+        consents=tuple(_consents(gate, view, opened)),
         kept_inside=tuple(_kept_inside(gate, view)),
         warnings=tuple(_warnings(registry, recipient, gate.answers, view)),
         practice=practice,
@@ -132,22 +131,22 @@ def _group_table(gate: Gate, group: Field, section: str) -> list[Table]:
     return [Table(say(group.label), tuple(say(one.label) for one in columns), rows, frozenset(purposes))]
 
 
-def _consents(gate: Gate, opened: frozenset[str]) -> Iterator[ConsentRecord]:
-    """What the client agreed to and is in this document; not a consent that is sensitive to have been asked."""
-
-    def text_of(field_id: str) -> str | None:
-        field = gate.registry.fields.get(field_id)
-        return shown(gate.registry, field, gate.answers.best(field_id)) if field else None
-
+def _consents(gate: Gate, view: CaseView, opened: frozenset[str]) -> Iterator[ConsentRecord]:
+    """What the client agreed to and is in this document, each with the talk in which that was said; not a consent that
+    is sensitive to have been asked.
+    """
+    said = standing(view.consents)
     for purpose, field in gate.registry.consent_fields.items():
         if purpose in opened and field.privacy != "sensitive":
-            yield ConsentRecord(
-                purpose,
-                say(field.label),
-                text_of(CONSENT_DATE),
-                text_of(CONSENT_LANGUAGE),
-                text_of(CONSENT_INTERPRETER),
-            )
+            talk = said[purpose].circumstances if purpose in said else None
+            yield ConsentRecord(purpose, say(field.label), *(_told(gate.registry, talk) if talk else (None,) * 3))
+
+
+def _told(registry: Registry, talk: Circumstances) -> tuple[str, str | None, str | None]:
+    """The day, the language and the interpreter of a talk, in words."""
+    language = registry.code("languages", talk.language) if talk.language else None
+    interpreter = t("answer.yes" if talk.interpreter else "answer.no") if talk.interpreter is not None else None
+    return talk.on.strftime("%d-%m-%Y"), say(language.label) if language else None, interpreter
 
 
 def _withheld(registry: Registry) -> Iterator[Withheld]:

@@ -10,24 +10,35 @@ from lvv_desk.errors import InputError
 from lvv_desk.pdf.report import render
 from lvv_desk.services.actions import Service, action
 from lvv_desk.services.desk import Desk
-from lvv_desk.store import records
+from lvv_desk.store import audit, records
 from lvv_desk.store.unit_of_work import Reader
 from lvv_desk.texts import language, t
 
 PROVEN = "recovery_proven"
+REMOVED, RENEWED = "account_removed", "recovery_renewed"
 
 
 @dataclass(frozen=True)
 class RecoveryState:
-    """Whether a code was typed back, and the codes themselves for as long as they have not been shown to work."""
+    """Whether a code was typed back, and the codes themselves for as long as they have not been shown to work.
+
+    ``known_to_leaver``: an account was removed, and the codes are still those that its user may have seen.
+    """
 
     proven: bool
     codes: tuple[str, ...]
+    known_to_leaver: bool = False
 
 
 def is_proven(desk: Desk, reader: Reader) -> bool:
     """Whether a code was typed back. A practice vault holds nobody and needs none."""
     return desk.is_practice or records.meta(reader, PROVEN) is not None
+
+
+def known_to_leaver(desk: Desk, reader: Reader) -> bool:
+    """Whether the codes of now were there when an account was last removed. The log tells, whatever the clock says."""
+    last = next((one for one in audit.key_changes(reader) if one in (REMOVED, RENEWED)), RENEWED)
+    return last == REMOVED and not desk.is_practice
 
 
 class RecoveryService(Service):
@@ -37,7 +48,8 @@ class RecoveryService(Service):
     def state(self) -> RecoveryState:
         """Whether a code was proven, and new codes that are still to be written down."""
         with self._desk.store.read() as reader:
-            return RecoveryState(is_proven(self._desk, reader), self._desk.recovery_codes)
+            known = known_to_leaver(self._desk, reader)
+            return RecoveryState(is_proven(self._desk, reader), self._desk.recovery_codes, known)
 
     @action(Right.OWN_ACCOUNT, "recovery.proven")
     def prove(self, code: str) -> None:
@@ -54,14 +66,14 @@ class RecoveryService(Service):
 
     @action(Right.OWN_ACCOUNT, "recovery.kit_made")
     def kit(self) -> bytes:
-        """The codes on paper: a PDF in memory, to be printed, for two people to keep in two places.
+        """The codes on paper: a PDF in memory with a page for each, for two people to keep in two places.
 
         Raises:
             InputError: there are no codes to show any more; new ones can be made.
         """
         if not self._desk.recovery_codes:
             raise InputError("recovery_gone")
-        return render(_kit(self._desk))
+        return render(*_kit(self._desk))
 
     @action(Right.MANAGE_ACCOUNTS, "keys.changed")
     def renew(self) -> tuple[str, ...]:
@@ -75,27 +87,29 @@ class RecoveryService(Service):
         changed = vault.signed(changed)
         with self._desk.store.write() as work:
             records.forget_meta(work, PROVEN)
-            work.log("keys.changed", "keys", None, signed=True, what="recovery_renewed", slots=changed.digest())
+            work.log("keys.changed", "keys", None, signed=True, what=RENEWED, slots=changed.digest())
         vault.adopt(changed)
         self._desk.recovery_codes = tuple(codes)
         return self._desk.recovery_codes
 
 
-def _kit(desk: Desk) -> Report:
-    slots = desk.vault.slots
-    vault = slots.vault_id[:8].upper()
-    made = desk.today().strftime("%d-%m-%Y")
-    several = len(desk.recovery_codes) > 1
-    sections = [
-        ReportSection(
-            "code", t("recovery.kit_code", number=number) if several else t("recovery.kit_one_code"),
-            words=(t("recovery.kit_keep"),), codes=((t("recovery.kit_copy"), code),),
-        )
-        for number, code in enumerate(desk.recovery_codes, 1)
-    ]  # fmt: skip
+def _kit(desk: Desk) -> list[Report]:
+    """A sheet for each code, complete by itself: two people keep them in two places."""
+    return [_sheet(desk, number, code) for number, code in enumerate(desk.recovery_codes, 1)]
+
+
+def _sheet(desk: Desk, number: int, code: str) -> Report:
+    count = len(desk.recovery_codes)
+    several = "" if count > 1 else "_one"
+    title = t("recovery.kit_title", number=number, count=count) if count > 1 else t("recovery.kit_title_one")
+    vault, made = desk.vault.slots.vault_id[:8].upper(), desk.today().strftime("%d-%m-%Y")
+    own = ReportSection(
+        "code", t("recovery.kit_code"), words=(t(f"recovery.kit_keep{several}"),),
+        codes=((t("recovery.kit_copy"), code),),
+    )  # fmt: skip
     how = ReportSection("how", t("recovery.kit_how"), words=tuple(t(f"recovery.kit_how_{one}") for one in "abc"))
     return Report(
-        language=language(), title=t("recovery.kit_title"), about=t("recovery.kit_about"),
-        facts=t("recovery.kit_facts", vault=vault, made=made), maker=desk.by, sections=(*sections, how),
+        language=language(), title=title, about=t("recovery.kit_about"),
+        facts=t("recovery.kit_facts", vault=vault, made=made), maker=desk.by, sections=(own, how),
         practice=desk.is_practice,
     )  # fmt: skip

@@ -7,12 +7,14 @@ from typing import Any
 from lvv_desk.definitions.registry import Registry
 from lvv_desk.domain.answers import Answer, Standing
 from lvv_desk.domain.assessment import CriterionResult
+from lvv_desk.domain.consent import Consent
 from lvv_desk.domain.documents import Document
 from lvv_desk.domain.lists import CaseSummary
 from lvv_desk.services.admission import AdmissionView
 from lvv_desk.services.cases import CaseView
 from lvv_desk.services.evaluation import FiguresView
 from lvv_desk.services.freshness import stale_documents
+from lvv_desk.services.referrals import ReferralOverview
 
 
 def summary_data(row: CaseSummary) -> dict[str, Any]:
@@ -87,6 +89,7 @@ def case_data(registry: Registry, view: CaseView) -> dict[str, Any]:
             {"at": one.at.isoformat(), "to": one.recipient, "sha256": one.sha256, "by": one.by}
             for one in view.disclosures
         ],
+        "consents": [consent_data(one) for one in view.consents],
         "documents": [document_data(one) for one in view.documents],
         "missing": list(view.missing),
         "stale_documents": [
@@ -111,6 +114,31 @@ def document_data(one: Document) -> dict[str, Any]:
         "at": one.at.isoformat(),
         "shielded": one.shielded,
     }
+
+
+def referrals_data(overview: ReferralOverview) -> dict[str, Any]:
+    """Referrals that led to no case, and how many did."""
+    return {
+        "from": overview.first.isoformat(),
+        "until": overview.last.isoformat(),
+        "registered": overview.registered,
+        "by_reason": dict(overview.by_reason),
+        "turned_away": [
+            {
+                "id": str(one.id), "on": one.on.isoformat(), "municipality": one.municipality, "reason": one.reason,
+                "referrer": one.referrer, "referred_to": one.referred_to, "by": one.by,
+            }
+            for one in overview.turned_away
+        ],
+    }  # fmt: skip
+
+
+def consent_data(consent: Consent) -> dict[str, Any]:
+    talk = consent.circumstances
+    return {
+        "purpose": consent.purpose, "state": consent.state.value, "on": talk.on.isoformat(), "language": talk.language,
+        "interpreter": talk.interpreter, "signed": talk.signed, "by": consent.by, "at": consent.at.isoformat(),
+    }  # fmt: skip
 
 
 def _exit(registry: Registry, view: CaseView) -> dict[str, Any] | None:

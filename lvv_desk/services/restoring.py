@@ -19,6 +19,7 @@ from lvv_desk.errors import RightsError, VaultError, system_words
 from lvv_desk.paths import state_folder
 from lvv_desk.services import vaults
 from lvv_desk.services.desk import Clock, Desk, definitions, now
+from lvv_desk.services.recovery import REMOVED
 from lvv_desk.store import accounts, copying, migrate
 from lvv_desk.store.audit import KeyedChain
 from lvv_desk.store.unit_of_work import Store
@@ -176,9 +177,9 @@ def _told(vault: Vault, database: Path, changed: SlotFile, backup: BackupSet, cl
         with store.read() as reader:
             chain.take_key(vaults.own_log_key(reader, vault))
         with store.write() as work:
-            accounts.match(
-                work, {UUID(one.id): (one.user, one.roles, one.public_keys.ed25519) for one in changed.users}
-            )
+            of_now = {UUID(one.id): (one.user, one.roles, one.public_keys.ed25519) for one in changed.users}
+            for gone in accounts.match(work, of_now):
+                work.log("keys.changed", "keys", gone, signed=True, what=REMOVED, slots=changed.digest())
             work.log(
                 "vault.restored", "vault", vault.slots.vault_id, signed=True, backup=backup.folder.name,
                 slots=changed.digest(), seq=backup.manifest.seq,

@@ -21,6 +21,7 @@ from lvv_desk.services.importing import ImportService
 from lvv_desk.services.intake import IntakeService
 from lvv_desk.services.person_export import PersonExportService
 from lvv_desk.services.recovery import RecoveryService
+from lvv_desk.services.referrals import ReferralService
 from lvv_desk.services.theft_report import TheftReportService
 from lvv_desk.services.trajectories import TrajectoryService
 
@@ -48,6 +49,7 @@ class Services:
     erasure: ErasureService
     theft: TheftReportService
     person: PersonExportService
+    referrals: ReferralService
 
     @staticmethod
     def of(desk: Desk) -> Services:
@@ -56,5 +58,5 @@ class Services:
             TrajectoryService(desk), DocumentService(desk), HandoverService(desk), EvaluationService(desk),
             ImportService(desk), CaseloadService(desk), AccountService(desk), RecoveryService(desk),
             BackupService(desk), HealthService(desk), AuditService(desk), ErasureService(desk),
-            TheftReportService(desk), PersonExportService(desk),
+            TheftReportService(desk), PersonExportService(desk), ReferralService(desk),
         )  # fmt: skip

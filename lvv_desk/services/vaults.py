@@ -86,15 +86,17 @@ def open_with_code(
     """Opens a vault with a recovery code and gives a user a new passphrase. The code is used up; a new one is made.
 
     Raises:
-        VaultError: the code does not fit, there is no such user, or the passphrase does not follow the rules.
+        VaultError: the code does not fit, there is no such user, the passphrase does not follow the rules, or the
+            keys can't be written; then the code still works.
     """
     vault = counted(describe(folder).vault_id, clock, lambda: vaults.unlock_with_code(folder, code))
-    used = vault.me
+    used, before = vault.me, vault.slots
     try:
         known = vault.user_named(user)
         _, slot, keys = vault.with_user(known.user, known.roles, passphrase, kdf=kdf, slot_id=known.id)
         vault.slots, vault.me, vault.keys = vault.slots.with_slot(slot), slot, keys
-        vault.slots, fresh_code = vault.with_new_code(used.id)
+        changed, fresh_code = vault.with_new_code(used.id)
+        vault.slots = before
     except BaseException:
         vault.forget()
         raise
@@ -102,14 +104,23 @@ def open_with_code(
     def record(work: UnitOfWork) -> None:
         accounts.add_key(work, UUID(slot.id), slot.public_keys.ed25519)
         work.log("keys.changed", "keys", slot.id, signed=True, what="recovery_used", code=used.user,
-                 slots=vault.slots.digest())  # fmt: skip
+                 slots=changed.digest())  # fmt: skip
 
-    desk = open_unlocked(vault, clock=clock, first=record)
+    desk = open_unlocked(vault, clock=clock, first=record, changed=changed)
     return replace(desk, recovery_codes=(fresh_code,))
 
 
-def open_unlocked(vault: Vault, *, clock: Clock = now, first: Callable[[UnitOfWork], None] | None = None) -> Desk:
-    """The same for a vault whose slot is open already; ``first`` adds to the first lines of the session."""
+def open_unlocked(
+    vault: Vault,
+    *,
+    clock: Clock = now,
+    first: Callable[[UnitOfWork], None] | None = None,
+    changed: SlotFile | None = None,
+) -> Desk:
+    """The same for a vault whose slot is open already.
+
+    ``first`` adds to the first lines of the session; ``changed`` is the list of slots that comes into force then.
+    """
     desk = _desk(vault, clock)
     try:
         with desk.store.plain_errors():
@@ -126,7 +137,10 @@ def open_unlocked(vault: Vault, *, clock: Clock = now, first: Callable[[UnitOfWo
                 first(work)
             _log_opening(work, failed=_state(vault).failed, warnings=list(warnings))
         vault.instance.recovered()
-        slot_file.mend(vault.folder, vault.slots)
+        if changed is None:
+            slot_file.mend(vault.folder, vault.slots)
+        else:
+            vault.adopt(changed)
         _forget_failures(vault)
         desk.erased_again = erasure_marks.apply_again(desk)
         if "older_copy" not in warnings:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
 
+from lvv_desk.domain.ids import new_id
 from lvv_desk.domain.rights import Openness
 from lvv_desk.store.tables import CaseRow
 from lvv_desk.store.tables_keeping import AccountKeyRow, AccountRow, GrantRow
@@ -73,8 +74,11 @@ def change(
         row.removed_at = removed_at
 
 
-def match(work: UnitOfWork, users: Mapping[UUID, tuple[str, tuple[str, ...], str]]) -> None:
-    """Makes the accounts those of the key slots: name, roles and signing key by id. Who has no slot is removed."""
+def match(work: UnitOfWork, users: Mapping[UUID, tuple[str, tuple[str, ...], str]]) -> list[UUID]:
+    """Makes the accounts those of the key slots: name, roles and signing key by id. Who has no slot is removed.
+
+    Returns those who were removed.
+    """
     known, signing = {one.id: one for one in every(work)}, keys(work)
     for account_id, (name, roles, ed25519) in users.items():
         if account_id not in known:
@@ -84,9 +88,10 @@ def match(work: UnitOfWork, users: Mapping[UUID, tuple[str, tuple[str, ...], str
         work.session.get_one(AccountRow, account_id).removed_at = None
         if ed25519 not in signing.get(str(account_id), ()):
             add_key(work, account_id, ed25519)
-    for account_id, one in known.items():
-        if account_id not in users and one.removed_at is None:
-            change(work, account_id, removed_at=work.at)
+    gone = [account_id for account_id, one in known.items() if account_id not in users and one.removed_at is None]
+    for account_id in gone:
+        change(work, account_id, removed_at=work.at)
+    return gone
 
 
 def every(reader: Reader) -> tuple[Account, ...]:
@@ -153,10 +158,20 @@ def grants_of(reader: Reader, case_id: UUID, now: datetime) -> tuple[Grant, ...]
     )
 
 
-def grant(work: UnitOfWork, case_id: UUID, account_id: UUID, *, kind: str, reason: str, until: datetime | None) -> None:
-    work.session.add(
-        GrantRow(case_id=case_id, account_id=account_id, kind=kind, reason=reason, until=until, by=work.by, at=work.at)
-    )
+def grant(work: UnitOfWork, case_id: UUID, account_id: UUID, *, kind: str, reason: str, until: datetime | None) -> UUID:
+    """Writes down access with its reason, which goes when the case is erased; the log names it by the id."""
+    row = GrantRow(
+        id=new_id(), case_id=case_id, account_id=account_id, kind=kind, reason=reason, until=until, by=work.by,
+        at=work.at,
+    )  # fmt: skip
+    work.session.add(row)
+    return row.id
+
+
+def reasons(reader: Reader, grant_ids: Collection[UUID]) -> dict[str, str]:
+    """The reasons that are still there, by the id that the log names."""
+    rows = reader.session.execute(select(GrantRow.id, GrantRow.reason).where(GrantRow.id.in_(grant_ids)))
+    return {str(grant_id): reason for grant_id, reason in rows}
 
 
 def end_grant(work: UnitOfWork, grant_id: UUID) -> None:

@@ -169,6 +169,12 @@ def slot_states(reader: Reader) -> tuple[str, ...]:
     return tuple(reader.session.scalars(named.order_by(AuditRow.seq.desc())))
 
 
+def key_changes(reader: Reader) -> Iterator[str]:
+    """What was done to accounts and codes, the newest first."""
+    done = select(AuditRow.detail["what"].as_string()).where(AuditRow.action == "keys.changed")
+    yield from reader.session.scalars(done.order_by(AuditRow.seq.desc()))
+
+
 def changed_after(reader: Reader, seq: int) -> bool:
     """Whether a case or the vault changed after this line; looking and opening are no changes."""
     changed = AuditRow.record_hash.is_not(None) | AuditRow.action.startswith("keys.")

@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select, update
 from lvv_desk.domain.ids import new_id
 from lvv_desk.domain.stays import Stay
 from lvv_desk.store import evaluation_rows, search
-from lvv_desk.store.tables import AnswerRow, CaseRow, ClientRow, DraftRow, SummaryRow
+from lvv_desk.store.tables import AnswerRow, CaseRow, ClientRow, ConsentRow, DraftRow, SummaryRow
 from lvv_desk.store.tables_casework import DocumentRow
 from lvv_desk.store.tables_keeping import ErasureRow, StatisticRow
 from lvv_desk.store.unit_of_work import Reader, UnitOfWork
@@ -37,9 +37,8 @@ def erase_case(work: UnitOfWork, case_id: UUID) -> None:
 
 
 def reduce_case(work: UnitOfWork, case_id: UUID, keep: tuple[str, ...]) -> int:
-    """Takes away all answers and drafts but the named ones, earlier versions of those too, and all files.
-
-    Returns how many answers went.
+    """Takes away all answers and drafts but the named ones, earlier versions of those too, what was said of consents,
+    and all files. Returns how many answers.
     """
     gone = work.session.execute(
         delete(AnswerRow).where(
@@ -47,6 +46,7 @@ def reduce_case(work: UnitOfWork, case_id: UUID, keep: tuple[str, ...]) -> int:
         )
     )
     work.session.execute(delete(DraftRow).where(DraftRow.case_id == case_id))
+    work.session.execute(delete(ConsentRow).where(ConsentRow.case_id == case_id))
     work.session.execute(delete(DocumentRow).where(DocumentRow.case_id == case_id))
     return int(gone.rowcount)  # type: ignore[attr-defined] # the result of a delete counts its rows
 

@@ -104,6 +104,21 @@ class CaseRow(Base):
     closed_for_erasure: Mapped[bool] = mapped_column(Boolean, default=False)
 
 
+class ReferralRow(Base):
+    """A referral that led to no case: codes only, about nobody. One that did is the beginning of its case."""
+
+    __tablename__ = "referral"
+    id: Mapped[UUID] = key_column()
+    municipality: Mapped[str]
+    on: Mapped[date] = mapped_column(index=True)
+    referrer: Mapped[str | None]
+    reason: Mapped[str]
+    referred_to: Mapped[str | None]
+    withdrawn_at: Mapped[datetime | None]
+    by: Mapped[str]
+    at: Mapped[datetime]
+
+
 class AnswerRow(Base):
     """One answer as it was given; a newer one supersedes it."""
 
@@ -134,6 +149,22 @@ class DraftRow(Base):
     absent: Mapped[str | None]
     source: Mapped[str | None]
     cleared: Mapped[bool] = mapped_column(Boolean)
+    by: Mapped[str]
+    at: Mapped[datetime]
+
+
+class ConsentRow(Base):
+    """What a client said about sharing for one purpose, in one talk; the last of a purpose stands."""
+
+    __tablename__ = "consent"
+    id: Mapped[UUID] = key_column()
+    case_id: Mapped[UUID] = case_column()
+    purpose: Mapped[str]
+    state: Mapped[str]
+    on: Mapped[date]
+    language: Mapped[str | None]
+    interpreter: Mapped[bool | None]
+    signed: Mapped[bool | None]
     by: Mapped[str]
     at: Mapped[datetime]
 

@@ -144,12 +144,17 @@ class Store:
 
     def note(self, line: Line) -> None:
         """A line about something that was only looked at. While nothing can be written it waits its turn."""
-        if self.read_only is not None:
-            with self._turn:
-                self._waiting.append(replace(line, at=self._clock()))
-            return
-        with self.write() as work:
-            work.lines.append(line)
+        if self.read_only is None:
+            try:
+                with self.write() as work:
+                    work.lines.append(line)
+            except VaultError:
+                if self.read_only is None:
+                    raise
+            else:
+                return
+        with self._turn:
+            self._waiting.append(replace(line, at=self._clock()))
 
     def allow_writing(self) -> None:
         """Ends a time in which nothing could be written, and writes the lines that waited, each with its moment."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+from contextlib import suppress
 from pathlib import Path
 
 from lvv_desk.errors import VaultError
@@ -10,6 +12,7 @@ from lvv_desk.errors import VaultError
 PLAIN_HEADER = b"SQLite format 3\x00"
 PAGE = 4096
 SMALLEST_PAGES = 2
+NAMED = re.compile(r"vault-(\d+)(?:-[0-9T]+)?\.db")
 
 
 def journal_of(path: Path) -> Path:
@@ -19,6 +22,19 @@ def journal_of(path: Path) -> Path:
 def make_journal(path: Path) -> None:
     """An empty journal beside a database that was copied, as there is beside every other: a lacking one is a sign."""
     os.close(os.open(journal_of(path), os.O_WRONLY | os.O_CREAT, 0o600))
+
+
+def remove(database: Path) -> None:
+    """Takes a file away that nothing refers to; what can't be taken away now is tried again at the next opening."""
+    for one in (database, journal_of(database)):
+        with suppress(OSError):
+            one.unlink(missing_ok=True)
+
+
+def epoch_of(name: str) -> int | None:
+    """Under which data key a file of a database is, by its name; ``None`` for other files."""
+    found = NAMED.match(name)
+    return int(found[1]) if found else None
 
 
 def has_hot_journal(path: Path) -> bool:

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
+from lvv_desk.domain.plain_text import cleaned, same_name
 from lvv_desk.errors import VaultError, system_words
 from lvv_desk.vault import database_file, passphrases, slot_file, slots
 from lvv_desk.vault.data_key import DataKey
@@ -27,6 +28,7 @@ RECOVERY_NAMES = ("1", "2")
 BACKUPS = "backups"
 RESERVE = "vault.reserve"
 ASIDE = "aside"
+STAMP, STAMP_LENGTH = "%Y%m%dT%H%M%S", 15
 BEFORE_MIGRATION = "before-migration"
 Opener = Callable[[], tuple[Slot, KeyPairs]]
 
@@ -67,10 +69,27 @@ class Vault:
         for one in self.folder.glob(f"vault-*.db.{BEFORE_MIGRATION}"):
             one.unlink(missing_ok=True)
 
-    def set_aside_before(self, moment: datetime) -> list[Path]:
-        """What was set aside before a moment, by the stamp in its name."""
-        stamp = moment.astimezone(UTC).strftime("%Y%m%dT%H%M%S")
-        return [one for one in self.folder.glob(f"{ASIDE}-*") if one.is_dir() and one.name < f"{ASIDE}-{stamp}"]
+    def drop_under_old_key(self) -> None:
+        """Takes away the databases of before a renewal of the data key that was killed just then, and their copies.
+
+        Who left may have the old key. Called when the database of now is known to be whole.
+        """
+        with suppress(OSError):  # the next opening tries again
+            old = _under_old_key(self.folder, self.slots)
+            for one in old:
+                one.unlink(missing_ok=True)
+            if old:
+                slot_file.sync_folder(self.folder)
+
+    def set_aside(self) -> dict[Path, datetime]:
+        """The folders with what was set aside, and when that was, by the stamp in their names."""
+        found: dict[Path, datetime] = {}
+        for one in self.folder.glob(f"{ASIDE}-*"):
+            stamp = one.name.removeprefix(f"{ASIDE}-")[:STAMP_LENGTH]
+            with suppress(ValueError):
+                moment = datetime.strptime(stamp, STAMP).replace(tzinfo=UTC)
+                found |= {one: moment} if one.is_dir() else {}
+        return found
 
     # -- changes of the slots -----------------------------------------------------------------------------------
 
@@ -84,7 +103,8 @@ class Vault:
             slot_file.write(self.folder, changed)
         except OSError as error:
             self._put_back()
-            raise VaultError("slots_not_written", why=system_words(error)) from error
+            key = "slots_unsure" if self.unsure else "slots_not_written"
+            raise VaultError(key, why=system_words(error)) from error
         self.slots = changed
         self.me = next((one for one in changed.slots if one.id == self.me.id), self.me)
 
@@ -116,10 +136,8 @@ class Vault:
         Raises:
             VaultError: the name is taken or empty, or the passphrase does not follow the rules.
         """
-        name = user.strip()
-        if not name:
-            raise VaultError("account_name_empty")
-        if any(one.user.casefold() == name.casefold() and one.id != slot_id for one in self.slots.users):
+        name = _account_name(user)
+        if any(same_name(one.user, name) and one.id != slot_id for one in self.slots.users):
             raise VaultError("account_name_taken", name=name)
         passphrases.check(passphrase, context=(name,))
         slot, keys = slots.new_user(
@@ -169,7 +187,7 @@ class Vault:
 
     def user_named(self, name: str) -> Slot:
         """The slot of a user. Raises :class:`VaultError`."""
-        found = next((one for one in self.slots.users if one.user.casefold() == name.strip().casefold()), None)
+        found = next((one for one in self.slots.users if same_name(one.user, name)), None)
         if found is None:
             raise VaultError("account_unknown")
         return found
@@ -206,8 +224,9 @@ def create(
         open_practice: the passphrase is the public one of the practice vault.
 
     Raises:
-        VaultError: the folder holds something already, or the passphrase does not follow the rules.
+        VaultError: the folder holds something already, the name is empty, or the passphrase does not follow the rules.
     """
+    user = _account_name(user)
     passphrases.check(passphrase, context=(user,))
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise VaultError("folder_taken", folder=folder)
@@ -242,15 +261,26 @@ def create(
     return Created(Vault(folder, genuine, me, keys, place.data_key, instance), tuple(code for _, code in recovery))
 
 
+def _account_name(typed: str) -> str:
+    name = cleaned(typed)
+    if not name:
+        raise VaultError("account_name_empty")
+    return name
+
+
 def database_name(epoch: int) -> str:
     return f"vault-{epoch}.db"
 
 
 def set_leftovers_aside(folder: Path, listed: SlotFile, stamp: str) -> list[str]:
-    """Moves database files that the slots no longer name into a folder beside them; deletes nothing."""
+    """Moves database files that the slots no longer name into a folder beside them; deletes nothing.
+
+    Those under an old data key stay where they are: see :meth:`Vault.drop_under_old_key`.
+    """
     known = {listed.db_file, f"{listed.db_file}-journal"}
     loose: list[Path] = []
     with suppress(OSError):  # what stays where it is stands in nobody's way; the next opening tries again
+        known |= {one.name for one in _under_old_key(folder, listed)}
         found = [one for one in folder.glob("vault-*.db*") if one.name not in known and not one.name.endswith(".part")]
         loose = [one for one in found if BEFORE_MIGRATION not in one.name]
         if not loose:
@@ -261,6 +291,11 @@ def set_leftovers_aside(folder: Path, listed: SlotFile, stamp: str) -> list[str]
             one.rename(aside / one.name)
         slot_file.sync_folder(folder)
     return [one.name for one in loose]
+
+
+def _under_old_key(folder: Path, listed: SlotFile) -> list[Path]:
+    names = ((one, database_file.epoch_of(one.name)) for one in folder.glob("vault-*.db*"))
+    return [one for one, epoch in names if epoch is not None and epoch < listed.dek_epoch]
 
 
 def discard(folder: Path, made: SlotFile) -> None:
@@ -293,7 +328,7 @@ def unlock(folder: Path, passphrase: str, user: str | None = None) -> Vault:
 def unlock_keys(folder: Path, passphrase: str, user: str | None = None) -> Vault:
     """The same whatever the state of the database file, for putting a backup back. Raises :class:`VaultError`."""
     listed = describe(folder)
-    chosen = [one for one in listed.users if user is None or one.user.casefold() == user.strip().casefold()]
+    chosen = [one for one in listed.users if user is None or same_name(one.user, user)]
     if not chosen:
         raise VaultError("wrong_passphrase")
     return _with_instance(folder, listed, lambda: _slot_of_passphrase(listed, chosen, passphrase))

@@ -38,6 +38,7 @@ class Run:
         out, err = self._capsys.readouterr()
         assert found == status, err
         assert "Traceback" not in err
+        self.aside = err
         return err if status else out
 
     def json(self, *words: str) -> Any:
@@ -87,8 +88,15 @@ def test_accounts_roles_and_the_log(run: Run) -> None:
     run("show", case)
     assert run.json("audit", "--case", case)["entries"][0]["action"] == "case.opened"
     run("accounts", "--remove", "Linde Voorbeeld")
+    assert f"accounts {run.vault} --renew-codes" in run.aside
     run("cases", status=1, file="q")
     assert sorted(one.name for one in run.vault.glob("vault-*.db")) == ["vault-2.db"]
+
+
+def test_codes_that_are_renewed_with_the_removal_need_no_reminder(run: Run) -> None:
+    run("accounts", "--add", "Bram", "--role", "counsellor", "--new-passphrase-file", run.file(OTHER, "q"))
+    run("accounts", "--remove", "Bram", "--renew-codes")
+    assert "--renew-codes" not in run.aside
 
 
 def test_a_forgotten_passphrase(run: Run, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -158,6 +159,27 @@ def test_a_backup_that_is_put_back_does_not_bring_them_back(pair: Pair, tmp_path
     restored.desk.close()
 
 
+def test_what_was_set_aside_counts_until_it_is_gone(pair: Pair, tmp_path: Path) -> None:
+    number = next(iter(_names(pair.desk)))
+    made = pair.services.backups.make(tmp_path / "stick")
+    folder = pair.desk.vault.folder
+    pair.desk.close()
+    restored = restoring.restore(folder, made.folder, PASSPHRASE, user=pair.first.name, clock=lambda: NOW).desk
+    pair.desk, pair.services, pair._own = restored, Services.of(restored), restored.vault.keys.sign
+    pair.first = restored.actor
+    pair.erase(number)
+    gone = pair.services.erasure.certificates()[0].gone_from_backups_on
+    assert gone == NOW.date() + timedelta(days=31)
+    restored.clock = lambda: NOW + timedelta(days=29)
+    pair.services.backups.daily()
+    assert pair.services.erasure.certificates()[0].gone_from_backups_on == gone
+    restored.clock = lambda: NOW + timedelta(days=31)
+    pair.services.backups.daily()
+    assert list(folder.glob("aside-*")) == []
+    assert pair.services.erasure.certificates()[0].gone_from_backups_on is None
+    restored.close()
+
+
 def test_the_log_names_nobody(pair: Pair) -> None:
     number = next(iter(_names(pair.desk)))
     name = _names(pair.desk)[number]
@@ -165,3 +187,24 @@ def test_the_log_names_nobody(pair: Pair) -> None:
     entries = pair.services.audit.page().entries
     assert any(one.action == "case.erased" for one in entries)
     assert name not in repr(entries) and number not in repr([replace(one, h="") for one in entries])
+
+
+def test_reasons_for_looking_go_with_the_case(pair: Pair) -> None:
+    desk, services = pair.desk, pair.services
+    number = next(iter(_names(desk)))
+    case = services.cases.view(number).case
+    reasons = {"access.taken": "Zeldzaamwoord belde in nood", "access.assigned": "Zeldzaamwoord vroeg om een ander"}
+    desk.store.actor = replace(desk.store.actor, roles=(*desk.actor.roles, "counsellor"))
+    services.caseload.take(number, reasons["access.taken"])
+    services.caseload.assign(case.id, UUID(pair.first.account_id), reasons["access.assigned"])
+    for kind, reason in reasons.items():
+        assert services.audit.page(kind=kind).entries[0].purpose == reason
+    assert services.caseload.view(number).given[0].reason == reasons["access.taken"]
+    assert len(services.caseload.view(number).given) == 1, "a case that was handed over is no access beside it"
+    assert b"Zeldzaamwoord" in _plain_pages(desk)
+    pair.erase(number)
+    assert b"Zeldzaamwoord" not in _plain_pages(desk)
+    for kind in reasons:
+        (entry,) = services.audit.page(kind=kind).entries
+        assert entry.purpose is None and entry.object_id == str(case.id)
+    assert services.health.check().passed, "and the log is whole"

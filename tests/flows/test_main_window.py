@@ -177,16 +177,16 @@ def test_the_whole_job(hands: Hands, tmp_path: Path) -> None:
     hands.qtbot.waitUntil(lambda: hasattr(admission, "loaded"), timeout=WAIT)
     assert admission.loaded.admission.result.advice == "admissible"
     assert len(admission.rows) == 26
-    admission.open_form()
+    admission.open_form("decision")
     decision = admission.form
     assert decision is not None
-    admission.save_decision()
+    admission.form.save_button.click()
     assert decision.frames["body"].error()
     decision.body_choice.set_value("lso")
     decision.kind_choice.set_value(DecisionKind.ADMITTED.value)
     decision.on.set_day(date(2021, 5, 6))
     decision.reason.set_text("Besproken in het LSO <b>&amp; akkoord</b>")
-    admission.save_decision()
+    admission.form.save_button.click()
     hands.qtbot.waitUntil(lambda: admission.loaded.case.decision is not None, timeout=WAIT)
     hands.rest()
 

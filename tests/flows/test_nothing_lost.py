@@ -73,7 +73,7 @@ def test_a_decision_survives_the_lock(hands: Hands) -> None:
     hands.window.show_part("admission", case_id)
     page: AdmissionPage = hands.view(AdmissionPage)
     hands.qtbot.waitUntil(lambda: hasattr(page, "loaded"), timeout=WAIT)
-    page.open_form()
+    page.open_form("decision")
     page.form.kind_choice.set_value(DecisionKind.EXCEPTION_LSO.value)
     page.form._show_kind()
     page.form.ground.set_text("Een grond die niet weg mag")

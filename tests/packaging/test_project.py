@@ -39,7 +39,7 @@ def test_no_machine_or_registry_is_named() -> None:
     assert named == []
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock", "requirements-audit.lock"])
 def test_every_requirement_is_locked_with_hashes(name: str) -> None:
     text = (ROOT / "installer" / name).read_text("utf-8")
     blocks = [block for block in re.split(r"\n(?=\S)", text) if block.strip() and not block.startswith("#")]

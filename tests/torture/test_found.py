@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +21,7 @@ from lvv_desk.services import restoring, vaults
 from lvv_desk.services.accounts import AccountService
 from lvv_desk.services.backups import BackupService
 from lvv_desk.services.desk import Desk
+from lvv_desk.services.health import HealthService
 from lvv_desk.services.importing import ImportService
 from lvv_desk.services.services import Services
 from lvv_desk.store import copying, engine, migrate
@@ -24,6 +31,9 @@ from lvv_desk.vault.database_file import journal_of
 from lvv_desk.vault.instance import Instance
 from lvv_desk.vault.vault import Vault
 from tests.conftest import CHEAP, NOW, PASSPHRASE
+
+OTHER = "een heel andere zin voor later"
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -55,6 +65,31 @@ def _fail_writing(monkeypatch: pytest.MonkeyPatch, failing: set[int]) -> None:
             raise OSError(5, "Input/output error")
 
     monkeypatch.setattr(slot_file, "write_synced", write)
+
+
+@pytest.mark.parametrize(("failing", "key"), [({1}, "slots_not_written"), (set(range(1, 9)), "slots_unsure")])
+def test_a_code_that_was_used_in_vain_says_so_and_still_works(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: set[int], key: str
+) -> None:
+    made = vaults.create(tmp_path / "echt", PASSPHRASE, name="Anna", kdf=CHEAP, clock=lambda: NOW)
+    code, folder = made.recovery_codes[0], made.vault.folder
+    made.close()
+    use = partial(vaults.open_with_code, folder, user="Anna", passphrase=OTHER, kdf=CHEAP, clock=lambda: NOW)
+    with monkeypatch.context() as patched:
+        _fail_writing(patched, failing)
+        with pytest.raises(VaultError) as raised:
+            use(code)
+    assert raised.value.key == key
+    if key == "slots_unsure":
+        return
+    again = vaults.open_vault(folder, PASSPHRASE, clock=lambda: NOW)
+    assert again.warnings == (), "the passphrase of before still counts"
+    again.close()
+    recovered = use(code)
+    (fresh,) = recovered.recovery_codes
+    recovered.close()
+    vaults.open_vault(folder, OTHER, clock=lambda: NOW).close()
+    use(fresh).close()
 
 
 def test_work_after_a_failed_renewal_of_the_key_is_kept(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,6 +134,44 @@ def test_a_renewed_database_has_its_journal_beside_it_before_it_counts(
     AccountService(desk).rotate()
     assert seen == [True]
     desk.close()
+
+
+KILLED_ROTATION = """
+import os, signal, sys
+from pathlib import Path
+from lvv_desk.services import vaults
+from lvv_desk.services.accounts import AccountService
+from lvv_desk.vault import database_file
+
+def kill(database):
+    if database.name == "vault-1.db":
+        os.kill(os.getpid(), signal.SIGKILL)
+
+desk = vaults.open_vault(Path(sys.argv[1]), sys.argv[2])
+database_file.remove = kill
+AccountService(desk).rotate()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills as POSIX does")
+def test_a_renewal_of_the_key_that_was_killed_before_the_old_database_went(desk: Desk, tmp_path: Path) -> None:
+    _register(desk, "Van tevoren")
+    folder = desk.vault.folder
+    shutil.copy(desk.vault.database, folder / "vault-1.db.before-migration")
+    desk.close()
+    environment = os.environ | {"XDG_STATE_HOME": str(tmp_path / "elsewhere"), "HOME": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED_ROTATION, folder, PASSPHRASE], env=environment, cwd=ROOT, check=False
+    )
+    assert done.returncode == -signal.SIGKILL
+    assert {"vault-1.db", "vault-2.db", "vault-1.db.before-migration"} <= {one.name for one in folder.iterdir()}
+    again = vaults.open_vault(folder, PASSPHRASE, clock=lambda: NOW)
+    assert again.vault.slots.dek_epoch == 2
+    assert (folder / "vault-1.db").exists(), "not before the new one was looked at"
+    assert HealthService(again).start_check().passed
+    assert _names(again) == {"Van tevoren"}
+    assert {one.name for one in folder.rglob("vault-*.db*")} == {"vault-2.db", "vault-2.db-journal"}
+    again.close()
 
 
 def _killed_after_the_switch(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Path:

@@ -324,10 +324,10 @@ def test_ctrl_enter_opens_and_keeps_on_the_trajectory(qtbot: QtBot, context: Con
     page = TrajectoryPage(context, _worked(context, "W18"))
     qtbot.addWidget(page)
     _rest(qtbot, context)
-    page._primary()
+    page.primary()
     assert page.form is not None
     page.form.on.set_text("")
-    page._primary()
+    page.primary()
     assert page.form.frames["on"].error()
     assert not _visits(context).calls
 
@@ -361,7 +361,7 @@ def test_a_page_that_is_made_anew_keeps_the_form_that_is_open(qtbot: QtBot, cont
     admission = AdmissionPage(context, case_id)
     qtbot.addWidget(admission)
     _rest(qtbot, context)
-    admission.open_form()
+    admission.open_form("decision")
     admission.form.reason.set_text("Nog niet besloten")
     admission._test()
     _rest(qtbot, context)

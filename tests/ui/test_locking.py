@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -41,6 +42,61 @@ def say():
 QTimer.singleShot(100, say)
 QTimer.singleShot(5000, app.quit)
 app.exec()
+"""
+
+LOGIN1 = """
+import os, sys
+from PySide6.QtCore import QCoreApplication, QSocketNotifier, QTimer
+from PySide6.QtDBus import QDBusConnection, QDBusMessage, QDBusUnixFileDescriptor, QDBusVirtualObject
+app = QCoreApplication(sys.argv)
+bus = QDBusConnection.systemBus()
+class Login(QDBusVirtualObject):
+    def introspect(self, path):
+        return ""
+    def handleMessage(self, message, connection):
+        if message.member() != "Inhibit":
+            return False
+        print("asked", *message.arguments()[::3], flush=True)
+        self.ours, theirs = os.pipe()
+        reply = message.createReply()
+        reply.setArguments([QDBusUnixFileDescriptor(theirs)])
+        os.close(theirs)
+        connection.send(reply)
+        self.waiting = QSocketNotifier(self.ours, QSocketNotifier.Type.Read)
+        self.waiting.activated.connect(lambda *_: (print("sleeps", flush=True), app.quit()))
+        QTimer.singleShot(300, self.prepare)
+        return True
+    def prepare(self):
+        path = "/org/freedesktop/login1"
+        signal = QDBusMessage.createSignal(path, "org.freedesktop.login1.Manager", "PrepareForSleep")
+        signal.setArguments([True])
+        bus.send(signal)
+login = Login()
+bus.registerVirtualObject("/org/freedesktop/login1", login, QDBusConnection.VirtualObjectRegisterOption.SubPath)
+bus.registerService("org.freedesktop.login1")
+print("there", flush=True)
+QTimer.singleShot(10000, app.quit)
+app.exec()
+"""
+BEFORE_SLEEP = """
+import os, subprocess, sys
+os.environ["DBUS_SYSTEM_BUS_ADDRESS"] = os.environ["DBUS_SESSION_BUS_ADDRESS"]
+login = subprocess.Popen([sys.executable, "-c", os.environ["LOGIN1"]], stdout=subprocess.PIPE, text=True)
+print(login.stdout.readline().strip())
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+from ui.session_watch import SessionWatch
+app = QApplication(sys.argv)
+watch = SessionWatch(QWidget())
+def closed():
+    print("held" if watch.delay.held and login.poll() is None else "not held")
+    watch.closed()
+    app.quit()
+watch.lock_wanted.connect(lambda reason: QTimer.singleShot(500, closed))
+watch.start()
+QTimer.singleShot(10000, app.quit)
+app.exec()
+print(login.communicate()[0])
 """
 
 
@@ -133,6 +189,26 @@ def test_a_screen_saver_on_the_bus_is_heard() -> None:
         check=True,
     )
     assert "screen_lock" in said.stdout
+
+
+@pytest.mark.skipif(shutil.which("dbus-run-session") is None, reason="there is no bus to listen on")
+def test_sleep_waits_until_the_vault_is_closed() -> None:
+    done = subprocess.run(
+        ["dbus-run-session", "--", sys.executable, "-c", BEFORE_SLEEP],
+        capture_output=True, text=True, timeout=40, check=True, env=os.environ | {"LOGIN1": LOGIN1},
+    )  # fmt: skip
+    assert done.stdout.split() == ["there", "held", "asked", "sleep", "delay", "sleeps"]
+
+
+def test_the_window_lets_go_of_sleep_when_the_keys_are_wiped(hands: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
+    view = hands.window.current_view
+    assert view is not None
+    desk, seen = view.context.services.desk, list[bool]()
+    monkeypatch.setattr(hands.window.guard.session, "closed", lambda: seen.append(desk.closed))
+    hands.window.guard.session.sleeps(True)
+    assert seen == [], "not while the vault is being closed"
+    hands.rest()
+    assert seen == [True]
 
 
 def _copy(hands: Hands, field: TextField, text: str) -> None:

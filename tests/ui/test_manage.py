@@ -26,6 +26,7 @@ from ui.sections.log import LogSection
 from ui.sections.retention import ConfirmForm, RequestForm, RetentionSection
 from ui.sections.settings import SettingsSection
 from ui.sections.theft import TheftSection
+from ui.views.today_notices import needed
 
 NEW = "zes heel andere woorden voor later"
 
@@ -113,6 +114,23 @@ def test_accounts_come_change_and_go(bench: Bench) -> None:
     assert "verwijderd" in _said(section)
     assert bench.services.desk.vault.slots.dek_epoch == epoch + 1
     assert next(one for one in section.rows if one.name == "Bram").removed_at is not None
+    section.codes_button.click()
+    assert bench.visits.calls[-1] == ("show_section", ("codes",))
+
+
+def test_after_a_removal_the_codes_are_asked_for_until_they_are_new(bench: Bench) -> None:
+    bram = bench.services.accounts.add("Bram", ("counsellor",), SECOND, kdf=CHEAP)
+    assert bench.services.recovery.state().known_to_leaver is False
+    bench.services.accounts.remove(bram)
+    assert "notices.codes_known" in [one.key for one in needed(bench.context)]
+    section: CodesSection = bench.open("codes", CodesSection)
+    bench.dialogs.queue.append("renew")
+    section.panel.renew_button.click()
+    bench.rest()
+    assert len(section.panel.state.codes) == 2
+    assert section.panel.print_button.isVisible(), "the new paper is there at once"
+    assert not bench.services.recovery.state().known_to_leaver
+    assert "notices.codes_known" not in [one.key for one in needed(bench.context)]
 
 
 def test_the_last_manager_stays(bench: Bench) -> None:

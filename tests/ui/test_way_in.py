@@ -192,7 +192,7 @@ def test_a_new_vault_shows_its_codes_and_the_first_case_waits_for_one_of_them(
     assert kit.stat().st_mode & 0o077 == 0
     page.panel.print_kit()
     hands.rest()
-    assert hands.dialogs.asked[-1].endswith(": 1")
+    assert hands.dialogs.asked[-1].endswith(": 2")
     page.later.click()
     today: TodayView = hands.view(TodayView)
     with pytest.raises(Exception, match="herstelcode"):

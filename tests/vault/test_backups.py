@@ -251,3 +251,20 @@ def test_room_that_was_kept_back_lets_one_finish(tmp_path: Path) -> None:
     with pytest.raises(VaultError):
         services.health.free_reserve()
     desk.close()
+
+
+def test_a_backup_from_before_a_removal_asks_for_new_codes_again(tmp_path: Path) -> None:
+    desk = vaults.create(tmp_path / "echt", PASSPHRASE, name="Anna", kdf=CHEAP, clock=lambda: NOW)
+    services = Services.of(desk)
+    bram = services.accounts.add("Bram", ("counsellor",), OTHER, kdf=CHEAP)
+    before = services.backups.make()
+    services.accounts.remove(bram)
+    services.recovery.renew()
+    assert not services.recovery.state().known_to_leaver
+    desk.close()
+    restored = restoring.restore(
+        tmp_path / "echt", before.folder, PASSPHRASE, user="Anna", clock=lambda: NOW
+    ).desk  # fmt: skip
+    assert Services.of(restored).recovery.state().known_to_leaver, "the log of the backup knows of no renewal"
+    assert restored.warnings == ()
+    restored.close()

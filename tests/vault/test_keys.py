@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 
+from lvv_desk.domain.plain_text import same_name
 from lvv_desk.errors import DeskError, InputError, VaultError
 from lvv_desk.services import vaults
 from lvv_desk.services.desk import Desk
@@ -251,3 +252,27 @@ def test_the_derivation_is_as_heavy_as_the_machine_can_bear(monkeypatch: pytest.
     assert calibrated() == KdfParameters(65_536, 3, 4)
     per_mebibyte = 0.0001
     assert calibrated() == KdfParameters(1_048_576, 3, 4)
+
+
+COMPOSED, APART = "Zo\u00eb", "Zoe\u0308"
+
+
+@pytest.mark.parametrize(
+    "typed", [APART, "ZOE\u0308", "  zo\u00eb ", "Zo\u00eb\u200b", "z\u200do\u00eb"],
+    ids=["apart", "capitals", "blanks", "unseen", "joiner"],
+)  # fmt: skip
+def test_a_name_is_the_same_however_it_was_typed(desk: Desk, typed: str) -> None:
+    added = Services.of(desk).accounts.add(COMPOSED, ("team_lead",), OTHER, kdf=CHEAP)
+    with pytest.raises(VaultError) as raised:
+        Services.of(desk).accounts.add(typed, ("counsellor",), NEW, kdf=CHEAP)
+    assert raised.value.key == "account_name_taken"
+    desk.close()
+    opened = vaults.open_vault(desk.vault.folder, OTHER, user=typed)
+    assert opened.actor.account_id == str(added)
+    opened.close()
+
+
+def test_a_name_is_kept_composed(desk: Desk) -> None:
+    Services.of(desk).accounts.add(f" {APART}", ("team_lead",), OTHER, kdf=CHEAP)
+    assert COMPOSED in [one.name for one in Services.of(desk).accounts.every()]
+    assert not same_name("Anna", "Ana") and not same_name("Zoë", "Zoe") and same_name("Jan  Jansen", "jan jansen")

@@ -7,13 +7,14 @@ from functools import partial
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from lvv_desk.services.accounts import AccountView, Rotation
+from lvv_desk.services.recovery import RecoveryState
 from lvv_desk.texts import say, t
 from ui import theme
 from ui.context import Context
 from ui.sections.account_forms import AddForm, RemoveForm, RolesForm
 from ui.sections.base import Section, SectionForm
 from ui.views.layouts import clear, line
-from ui.widgets import Caption, Card, Columns, Divider, PrimaryButton, QuietButton, SectionTitle, Tag
+from ui.widgets import Caption, Card, Columns, Divider, Notice, PrimaryButton, QuietButton, SectionTitle, Tag
 
 
 class AccountsSection(Section):
@@ -131,9 +132,21 @@ class AccountsSection(Section):
     def _remove(self, form: RemoveForm) -> None:
         def done(rotation: Rotation) -> None:
             self._done(t("accounts.gone", name=form.one.name), t("accounts.gone_text", cases=rotation.backup.cases))
+            self.context.tasks.run(self, self.context.services.recovery.state, self._ask_for_codes)
 
         work = partial(self.context.services.accounts.remove, form.one.id)
         self.work(t("accounts.removing"), work, done, form.save_button, refused=form.show_error)
+
+    def _ask_for_codes(self, state: RecoveryState) -> None:
+        """What comes after a removal: new codes, for the one who left may know those of now."""
+        if not state.known_to_leaver:
+            return
+        notice = Notice(t("accounts.codes"), t("accounts.codes_text"), role="attention")
+        self.codes_button = PrimaryButton(t("accounts.codes_do"), icon_name="refresh")
+        self.codes_button.clicked.connect(lambda: self.context.go.show_section("codes"))
+        notice.add(self.codes_button)
+        self.outcome.addWidget(notice)
+        self.codes_button.setFocus()
 
     def _done(self, title: str, text: str = "") -> None:
         self.close_form()

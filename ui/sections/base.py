@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from typing import ClassVar, TypeVar
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from lvv_desk.domain.rights import Right
 from lvv_desk.texts import t
 from ui.context import Context
 from ui.theme import TagRole
+from ui.views.form_card import AskingCard
 from ui.views.layouts import clear, column, line
 from ui.widgets import (
     Button,
-    Card,
-    ErrorSummary,
     FieldFrame,
     Notice,
-    PrimaryButton,
     Progress,
-    QuietButton,
     TextField,
 )
 
@@ -83,23 +79,11 @@ class Section(QWidget):
         self.context.tasks.run(self, work, well, not_well)
 
 
-class SectionForm(Card):
-    """A form in a section. What is typed in it (passphrases, typed words) is never kept anywhere.
-
-    ``error_fields`` tells beside which field the error of a service belongs, by the key of the error.
-    """
-
-    save_wanted = Signal()
-    close_wanted = Signal()
-    error_fields: ClassVar[Mapping[str, str]] = {}
+class SectionForm(AskingCard):
+    """A form in a section. What is typed in it (passphrases, typed words) is never kept anywhere."""
 
     def __init__(self, title: str, save_text: str, parent: QWidget | None = None) -> None:
-        super().__init__(title, parent=parent)
-        self.frames: dict[str, FieldFrame] = {}
-        self.summary = ErrorSummary(t("form_card.summary"))
-        self.summary.chosen.connect(lambda name: self.frames[name].focus_control())
-        self.add(self.summary)
-        self.save_button = PrimaryButton(save_text)
+        super().__init__(title, save_text, parent)
         self.save_button.clicked.connect(self._save)
 
     def framed(self, name: str, frame: FieldFrame) -> FieldFrame:
@@ -110,32 +94,13 @@ class SectionForm(Card):
 
     def add_buttons(self, *, close: bool = True) -> None:
         """Puts the buttons at the foot."""
-        quiet = QuietButton(t("form_card.close"))
-        quiet.clicked.connect(self.close_wanted)
-        self.add(line(self.save_button, quiet) if close else line(self.save_button))
+        self.add(line(self.save_button, self.close_button) if close else line(self.save_button))
 
-    def problems(self) -> Iterable[tuple[str, str]]:
-        """What is still needed, by field."""
-        return ()
-
-    def show_problems(self, found: Iterable[tuple[str, str]]) -> None:
-        """Says what is needed, on top and beside each field."""
-        listed = list(found)
-        words = dict(reversed(listed))
-        for name, frame in self.frames.items():
-            frame.set_error(words.get(name, ""))
-        self.summary.set_errors(listed)
-
-    def show_error(self, error: Exception) -> None:
-        """Says beside its field what a service could not take."""
-        key = getattr(error, "key", "")
-        name = "first" if key.startswith("passphrase") else self.error_fields.get(key, next(iter(self.frames)))
-        self.show_problems([(name, str(error))])
+    def error_field(self, key: str) -> str:
+        return "first" if key.startswith("passphrase") else self.error_fields.get(key, next(iter(self.frames)))
 
     def _save(self) -> None:
-        found = list(self.problems())
-        self.show_problems(found)
-        if not found:
+        if self.check():
             self.save_wanted.emit()
 
 

@@ -11,19 +11,17 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from lvv_desk.definitions import values
 from lvv_desk.domain.answers import AbsentReason, AnswerKey
 from lvv_desk.domain.case import Decision
+from lvv_desk.services.cases import CaseView
 from lvv_desk.services.intake import Problem, pages
 from lvv_desk.texts import name_of, say, t
 from ui import theme
 from ui.context import Context
-from ui.cursor import put_cursor, spot_in
 from ui.views import admission_words as words
 from ui.views.admission_criteria import CriteriaGroup, CriterionRow
 from ui.views.admission_words import Group, Loaded
-from ui.views.base import Memory, View
-from ui.views.case_header import CaseHeader
+from ui.views.case_part import CasePart
 from ui.views.day_words import long_day
 from ui.views.decision_form import DecisionForm
-from ui.views.form_card import may_drop
 from ui.widgets import (
     Body,
     Caption,
@@ -33,43 +31,34 @@ from ui.widgets import (
     Notice,
     PageTitle,
     PrimaryButton,
-    ScrollArea,
     SecondaryButton,
     Tag,
 )
 from ui.words import many
 
 DIGEST = 12
+DECISION = "decision"
 GIVEN: dict[str, tuple[Any, AbsentReason | None]] = {
     "yes": (True, None), "no": (False, None), "unknown": (None, AbsentReason.UNKNOWN), "": (None, None),
 }  # fmt: skip
 
 
-class AdmissionPage(View):
+class AdmissionPage(CasePart):
     """The program advises, people decide: both stand here, apart."""
 
+    columns = 92
+
     def __init__(self, context: Context, case_id: UUID, parent: QWidget | None = None) -> None:
-        super().__init__(context, parent)
-        self._case_id = case_id
-        self._content: QWidget | None = None
-        self.area = ScrollArea(parent=self)
-        self.area.hide()
-        self.form: DecisionForm | None = None
         self._just_decided = False
         self.rows: dict[str, CriterionRow] = {}
-        self.bind_go_on(self._primary)
-        self.load()
+        super().__init__(context, case_id, parent)
 
     def help_page(self) -> str:
         return "admission"
 
     # -- loading ------------------------------------------------------------------------------------------------
 
-    def load(self) -> None:
-        """Reads everything and shows it anew."""
-        self.context.tasks.run(self, self._read, self._show)
-
-    def _read(self) -> Loaded:
+    def read(self) -> Loaded:
         services = self.context.services
         return Loaded(
             services.cases.view_by_id(self._case_id),
@@ -78,37 +67,20 @@ class AdmissionPage(View):
             words.pages_of_fields(pages(services.registry)),
         )
 
-    def _show(self, loaded: Loaded) -> None:
+    def take(self, loaded: Loaded) -> CaseView:
         self.loaded = loaded
-        typed, spot, place = self.remember(), spot_in(self), self.area.place()
-        self._fill_area()
-        fresh = QWidget()
-        column = QVBoxLayout(fresh)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(CaseHeader(self.context, loaded.case))
-        column.addWidget(self._bar())
-        column.addWidget(self.area, 1)
-        earlier, self._content, self.form = self._content, fresh, None
-        self.outer.addWidget(fresh)
-        if earlier is not None:
-            self.outer.removeWidget(earlier)
-            earlier.hide()
-            earlier.setParent(None)
-            earlier.deleteLater()
-        if typed:
-            self.put_back(typed)
+        return loaded.case
+
+    def shown(self) -> bool:
+        """After a decision the eye goes to it, and the cursor to what comes next."""
         if self._just_decided:
             self._just_decided = False
             self.to_scenario.setFocus()
             self.area.show_widget(self._decided_card)
-        else:
-            put_cursor(self, spot)
-            self.area.go_to(place)
-        self.is_there()
+            return True
+        return False
 
-    def _fill_area(self) -> None:
-        self.area = ScrollArea(columns=92, margin=32)
+    def fill(self) -> None:
         self.area.add(PageTitle(t("admission.title")))
         self.area.add(self._outcome())
         self._draft = Notice(t("admission.draft_title"), "", role="info")
@@ -123,12 +95,12 @@ class AdmissionPage(View):
         self._add_groups(first=True)
         self._decided_card = self._decisions()
         self.area.add(self._decided_card)
-        self._form_slot = QVBoxLayout()
-        self.area.add(self._form_slot)
+        slot = QVBoxLayout()
+        self.places[DECISION] = slot
+        self.area.add(slot)
         self._add_groups(first=False)
-        self.area.add(QWidget(), 1)
 
-    def _bar(self) -> Flow:
+    def bar(self) -> Flow:
         """How it stands, and the way to decide: it never scrolls away."""
         space = theme.current().space
         bar = Flow(spacing=space.two, margins=(space.four, space.one))
@@ -146,7 +118,7 @@ class AdmissionPage(View):
         shelters = decision is not None and decision.kind.shelters
         chosen = self.loaded.case.scenario is not None
         add = (SecondaryButton if shelters else PrimaryButton)(t("admission.add_decision"), icon_name="plus")
-        add.clicked.connect(self.open_form)
+        add.clicked.connect(self.opens(DECISION))
         key = "admission.to_trajectory" if chosen else "admission.to_scenario"
         self.to_scenario = PrimaryButton(t(key), icon_name="arrow_right", icon_after=True)
         self.to_scenario.clicked.connect(lambda: self.context.go.show_part("trajectory", self._case_id))
@@ -197,7 +169,7 @@ class AdmissionPage(View):
     def _answer(self, field_id: str, value: str) -> None:
         given, absent = GIVEN[value]
         save = partial(self.context.services.intake.save, self._case_id, AnswerKey(field_id), given, absent=absent)
-        self.context.tasks.run(self, lambda: (save(), self._read())[1], self._answered)
+        self.context.tasks.run(self, lambda: (save(), self.read())[1], self._answered)
 
     def _answered(self, loaded: Loaded) -> None:
         self.loaded = loaded
@@ -219,19 +191,14 @@ class AdmissionPage(View):
         if problems:
             self.context.go.show_part("check", self._case_id)
         else:
-            self.context.go.notify(t("admission.finished"))
-            self.load()
+            self.done("admission.finished")
 
     def _change(self, field_id: str) -> None:
         self.context.go.show_intake(self._case_id, self.loaded.pages.get(field_id), field_id)
 
     def _test(self) -> None:
         work = partial(self.context.services.admission.assess_now, self._case_id)
-        self.context.tasks.run(self, work, lambda _: self._tested())
-
-    def _tested(self) -> None:
-        self.context.go.notify(t("admission.tested"))
-        self.load()
+        self.do(work, "admission.tested")
 
     # -- decisions ----------------------------------------------------------------------------------------------
 
@@ -263,62 +230,31 @@ class AdmissionPage(View):
                 column.addWidget(Body(text, selectable=True))
         return box
 
-    def open_form(self) -> None:
-        """Opens the form of a decision under the list."""
-        if self.form is None:
-            advice = self.loaded.admission.result.advice
-            self.form = DecisionForm(self.context.services.registry, advice, self.loaded.case.today)
-            self.form.save_wanted.connect(self.save_decision)
-            self.form.close_wanted.connect(self._close_form)
-            self._form_slot.addWidget(self.form)
-        self.form.body_choice.setFocus()
-        self.area.show_widget(self.form)
+    def make_form(self, name: str) -> DecisionForm:  # noqa: ARG002 - it has one form
+        advice = self.loaded.admission.result.advice
+        form = DecisionForm(self.context.services.registry, advice, self.loaded.case.today)
+        form.save_wanted.connect(partial(self._save_decision, form))
+        return form
 
-    def _close_form(self) -> None:
-        if may_drop(self.form, self.context.dialogs, self):
-            self.drop()
-
-    def drop(self) -> None:
-        if self.form is not None:
-            self._form_slot.removeWidget(self.form)
-            self.form.deleteLater()
-            self.form = None
-
-    def save_decision(self) -> None:
-        """Records the decision, or says what is still needed."""
-        if self.form is None or not self.form.check():
-            return
-        given = self.form.decision()
+    def _save_decision(self, form: DecisionForm) -> None:
+        given = form.decision() if form.check() else None
         if given is None:
             return
-        self.form.set_busy(True)
+        form.set_busy(True)
         work = partial(
             self.context.services.admission.decide, self._case_id, on=given.on, body=given.body, kind=given.kind,
             reason=given.reason, exception_ground=given.exception_ground,
         )  # fmt: skip
-        self.context.tasks.run(self, work, lambda _: self._decided(), self.form.show_error)
+        self.context.tasks.run(self, work, lambda _: self._decided(), form.show_error)
 
     def _decided(self) -> None:
         self._just_decided = True
         self.drop()
-        self.context.go.notify(t("admission.decided"))
-        self.load()
+        self.done("admission.decided")
 
-    # -- leaving ------------------------------------------------------------------------------------------------
-
-    def _primary(self) -> None:
-        if self.form is not None:
-            self.save_decision()
-        elif self._content is not None:
-            self.open_form()
-
-    def is_unsaved(self) -> bool:
-        return self.form is not None and self.form.is_changed()
-
-    def remember(self) -> Memory:
-        return {"decision": self.form.typed()} if self.form is not None else {}
-
-    def put_back(self, memory: Memory) -> None:
-        self.open_form()
-        if self.form is not None:
-            self.form.put_back(memory["decision"])
+    def primary(self) -> None:
+        """Keeps the decision that is filled in, or begins one."""
+        if self.form is None and self._content is not None:
+            self.open_form(DECISION)
+        else:
+            super().primary()

@@ -18,10 +18,11 @@ Typed: TypeAlias = dict[str, str]
 """What stands in a form, by field: kept when the vault locks, and compared to see whether anything was typed."""
 
 
-class FormCard(Card):
-    """Asks its page to keep what was typed (``save_wanted``) or to close (``close_wanted``).
+class AskingCard(Card):
+    """A card with fields that says what is still needed, on top and beside each field.
 
-    ``error_fields`` tells beside which field the error of a service belongs, by the key of the error.
+    It asks its page to keep what was typed (``save_wanted``) or to close (``close_wanted``). ``error_fields`` tells
+    beside which field the error of a service belongs, by the key of the error.
     """
 
     save_wanted = Signal()
@@ -31,50 +32,20 @@ class FormCard(Card):
     def __init__(self, title: str, save_text: str, parent: QWidget | None = None) -> None:
         super().__init__(title, parent=parent)
         self.frames: dict[str, FieldFrame] = {}
-        self._start: Typed = {}
         self.summary = ErrorSummary(t("form_card.summary"))
         self.summary.chosen.connect(self._go_to)
         self.add(self.summary)
         self.save_button = PrimaryButton(save_text)
-        self.save_button.clicked.connect(self.save_wanted)
-        self._close = QuietButton(t("form_card.close"))
-        self._close.clicked.connect(self.close_wanted)
+        self.close_button = QuietButton(t("form_card.close"))
+        self.close_button.clicked.connect(self.close_wanted)
 
-    def framed(self, name: str, frame: FieldFrame) -> FieldFrame:
-        """Remembers a field by name, for its messages."""
-        self.frames[name] = frame
-        frame.changed.connect(lambda: self._changed(name))
-        return frame
-
-    def add_buttons(self) -> None:
-        """Puts the buttons at the foot; from here on the form knows whether something was typed."""
-        row = QHBoxLayout()
-        row.setSpacing(theme.current().space.one)
-        row.addWidget(self.save_button)
-        row.addWidget(self._close)
-        row.addStretch(1)
-        self.add(row)
-        self._start = self.typed()
-
-    def typed(self) -> Typed:
-        """What stands in the form now."""
-        raise NotImplementedError
-
-    def put_back(self, typed: Typed) -> None:
-        """Fills the form with what was typed before."""
-        raise NotImplementedError
-
-    def problems(self) -> list[tuple[str, str]]:
+    def problems(self) -> Iterable[tuple[str, str]]:
         """What is still needed before it can be kept: the field, and what to do."""
-        raise NotImplementedError
-
-    def is_changed(self) -> bool:
-        """Whether something was typed or chosen that is not kept yet."""
-        return self.typed() != self._start
+        return ()
 
     def check(self) -> bool:
         """Whether all that is needed is there; otherwise it says what is not."""
-        found = self.problems()
+        found = list(self.problems())
         self.show_problems(found)
         return not found
 
@@ -87,9 +58,64 @@ class FormCard(Card):
             frame.set_error(by_field.get(name, ""))
         self.summary.set_errors((name, self._line(name, words)) for name, words in by_field.items())
 
+    def show_error(self, error: Exception) -> None:
+        """Says beside its field what a service could not take; what was typed stays."""
+        self.set_busy(False)
+        self.show_problems([(self.error_field(getattr(error, "key", "")), str(error))])
+
+    def error_field(self, key: str) -> str:
+        """The field that an error belongs to."""
+        return self.error_fields.get(key, "")
+
+    def set_busy(self, busy: bool) -> None:
+        """Nothing is kept twice."""
+        self.save_button.setEnabled(not busy)
+
     def _line(self, name: str, words: str) -> str:
         frame = self.frames.get(name)
         return named_problem(frame.label.text(), words) if frame is not None else words
+
+    def _go_to(self, name: str) -> None:
+        frame = self.frames.get(name)
+        if frame is not None:
+            frame.focus_control()
+
+
+class FormCard(AskingCard):
+    """A form of a page: it knows what was typed in it, so that it can be kept, put back and asked after."""
+
+    def __init__(self, title: str, save_text: str, parent: QWidget | None = None) -> None:
+        super().__init__(title, save_text, parent)
+        self._start: Typed = {}
+        self.save_button.clicked.connect(self.save_wanted)
+
+    def framed(self, name: str, frame: FieldFrame) -> FieldFrame:
+        """Remembers a field by name, for its messages."""
+        self.frames[name] = frame
+        frame.changed.connect(lambda: self._changed(name))
+        return frame
+
+    def add_buttons(self) -> None:
+        """Puts the buttons at the foot; from here on the form knows whether something was typed."""
+        row = QHBoxLayout()
+        row.setSpacing(theme.current().space.one)
+        row.addWidget(self.save_button)
+        row.addWidget(self.close_button)
+        row.addStretch(1)
+        self.add(row)
+        self._start = self.typed()
+
+    def typed(self) -> Typed:
+        """What stands in the form now."""
+        raise NotImplementedError
+
+    def put_back(self, typed: Typed) -> None:
+        """Fills the form with what was typed before."""
+        raise NotImplementedError
+
+    def is_changed(self) -> bool:
+        """Whether something was typed or chosen that is not kept yet."""
+        return self.typed() != self._start
 
     def _changed(self, name: str) -> None:
         """A message goes once its field has its answer; nothing new is said while somebody types."""
@@ -98,24 +124,9 @@ class FormCard(Card):
             frame.take_error_back()
             self.summary.tick_off(name)
 
-    def show_error(self, error: Exception) -> None:
-        """Says beside its field what a service could not take; what was typed stays."""
-        self.set_busy(False)
-        name = self.error_fields.get(getattr(error, "key", ""), "")
-        self.show_problems([(name, str(error))])
-
-    def set_busy(self, busy: bool) -> None:
-        """Nothing is kept twice."""
-        self.save_button.setEnabled(not busy)
-
     def focus_first(self) -> None:
         """Puts the cursor in the first field."""
         frame = next(iter(self.frames.values()), None)
-        if frame is not None:
-            frame.focus_control()
-
-    def _go_to(self, name: str) -> None:
-        frame = self.frames.get(name)
         if frame is not None:
             frame.focus_control()
 

@@ -56,6 +56,11 @@ class RecoveryPanel(QWidget):
     def _show(self, state: RecoveryState) -> None:
         clear(self._slot)
         self.state = state
+        manages = not self._alone and Right.MANAGE_ACCOUNTS in self._context.services.desk.rights
+        if manages and state.known_to_leaver:
+            self._slot.addWidget(Notice(t("recovery_page.known"), t("recovery_page.known_text"), role="attention"))
+            self._slot.addWidget(self._renewing())
+            return
         if state.codes:
             self._slot.addWidget(self._codes(state.codes))
         elif not state.proven:
@@ -67,7 +72,7 @@ class RecoveryPanel(QWidget):
             return
         if state.codes or not state.proven:
             self._slot.addWidget(self._proving())
-        if not self._alone and Right.MANAGE_ACCOUNTS in self._context.services.desk.rights:
+        if manages:
             self._slot.addWidget(self._renewing())
 
     def _codes(self, codes: tuple[str, ...]) -> Card:

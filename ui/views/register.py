@@ -25,6 +25,7 @@ from ui.widgets import (
     Card,
     ErrorSummary,
     FieldFrame,
+    LinkButton,
     Option,
     PageTitle,
     PrimaryButton,
@@ -106,6 +107,9 @@ class RegisterView(View):
         area.add(self._frames["city"])
         area.add(self._frames["day"])
         area.add(self._buttons())
+        no_case = LinkButton(t("referrals.open"))
+        no_case.clicked.connect(lambda: self.context.go.show_referrals(self.city.value()))
+        area.add(no_case)
         area.add(QWidget(), 1)
         self.outer.addWidget(area)
         self.bind_go_on(self._register)

@@ -34,8 +34,12 @@ def needed(context: Context) -> list[Needed]:
     found = [Needed(f"start_up.{one}", role="attention") for one in desk.warnings]
     if desk.is_practice:
         return found
-    if Right.OWN_ACCOUNT in desk.rights and not services.recovery.state().proven:
-        found.append(Needed("notices.unproven", "codes", "attention"))
+    if Right.OWN_ACCOUNT in desk.rights:
+        codes = services.recovery.state()
+        if codes.known_to_leaver and Right.MANAGE_ACCOUNTS in desk.rights:
+            found.append(Needed("notices.codes_known", "codes", "attention"))
+        elif not codes.proven:
+            found.append(Needed("notices.unproven", "codes", "attention"))
     if desk.store.read_only is not None:
         return found
     if Right.BACK_UP in desk.rights:

@@ -5,18 +5,15 @@ from __future__ import annotations
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from lvv_desk.domain.case import CaseStatus, ScenarioChoice, SolutionClass, StepStatus
 from lvv_desk.services.admission import evidence_in
-from lvv_desk.services.cases import CaseView
 from lvv_desk.texts import name_of, say, t
 from ui.context import Context
-from ui.cursor import put_cursor, spot_in
-from ui.views.base import Memory, View
-from ui.views.case_header import CaseHeader
+from ui.views.case_part import CasePart
 from ui.views.day_words import long_day
-from ui.views.form_card import FormCard, may_drop
+from ui.views.form_card import FormCard
 from ui.views.trajectory_forms import OutcomeForm, ScenarioForm, StepForm
 from ui.views.trajectory_steps import StepRow
 from ui.widgets import (
@@ -29,7 +26,6 @@ from ui.widgets import (
     EmptyState,
     PageTitle,
     PrimaryButton,
-    ScrollArea,
     SecondaryButton,
     Tag,
 )
@@ -38,21 +34,12 @@ STEP = "step "
 SHELTERED = (CaseStatus.PROVISIONAL, CaseStatus.ADMITTED, CaseStatus.IN_TRAJECTORY)
 
 
-class TrajectoryPage(View):
+class TrajectoryPage(CasePart):
     """Planned above, achieved below."""
 
     def __init__(self, context: Context, case_id: UUID, parent: QWidget | None = None) -> None:
-        super().__init__(context, parent)
-        self._case_id = case_id
-        self._content: QWidget | None = None
-        self.area = ScrollArea(parent=self)
-        self.area.hide()
-        self.form: FormCard | None = None
-        self._form_name = ""
-        self._places: dict[str, Card | QVBoxLayout] = {}
-        self.bind_go_on(self._primary)
         self.rows: list[StepRow] = []
-        self.load()
+        super().__init__(context, case_id, parent)
 
     def help_page(self) -> str:
         return "trajectory"
@@ -62,52 +49,19 @@ class TrajectoryPage(View):
         if first is not None:
             first.setFocus()
 
-    def load(self) -> None:
-        """Reads the case and shows it anew."""
-        read = partial(self.context.services.cases.view_by_id, self._case_id)
-        self.context.tasks.run(self, read, self._show)
-
-    def _show(self, view: CaseView) -> None:
-        self.case = view
-        typed, spot, place = self.remember(), spot_in(self), self.area.place()
-        self.form, self._form_name, self.rows = None, "", []
-        self._places.clear()
-        self._fill_area()
-        fresh = QWidget()
-        column = QVBoxLayout(fresh)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(CaseHeader(self.context, view))
-        column.addWidget(self.area, 1)
-        earlier, self._content = self._content, fresh
-        self.outer.addWidget(fresh)
-        if earlier is not None:
-            self.outer.removeWidget(earlier)
-            earlier.hide()
-            earlier.setParent(None)
-            earlier.deleteLater()
-        if typed:
-            self.put_back(typed)
-        if not put_cursor(self, spot):
-            self.focus_first()
-        self.area.go_to(place)
-        self.is_there()
-
-    def _fill_area(self) -> None:
-        view = self.case
-        self.area = area = ScrollArea(columns=88, margin=32)
+    def fill(self) -> None:
+        view, area = self.case, self.area
+        self.rows = []
         area.add(PageTitle(t("trajectory.title")))
-        sheltered = any(one.kind.shelters for one in view.dates.decisions)
-        if not sheltered:
+        if not any(one.kind.shelters for one in view.dates.decisions):
             area.add(self._not_yet())
-        else:
-            area.add(self._scenario())
-            if view.steps:
-                area.add(self._steps())
-            area.add(self._exit())
-            if view.exit is not None:
-                area.add(self._aftercare())
-        area.add(QWidget(), 1)
+            return
+        area.add(self._scenario())
+        if view.steps:
+            area.add(self._steps())
+        area.add(self._exit())
+        if view.exit is not None:
+            area.add(self._aftercare())
 
     def _not_yet(self) -> EmptyState:
         empty = EmptyState(
@@ -124,8 +78,8 @@ class TrajectoryPage(View):
         words = t("trajectory.change") if choice else t("trajectory.set")
         button = PrimaryButton(words) if choice is None else SecondaryButton(words)
         card = Card(t("trajectory.planned"), actions=(button,) if can_set else ())
-        button.clicked.connect(lambda: self.open_form("scenario"))
-        self._places["scenario"] = card
+        button.clicked.connect(self.opens("scenario"))
+        self.places["scenario"] = card
         if choice is None:
             card.add(Body(t("trajectory.no_scenario"), muted=True))
             return card
@@ -156,8 +110,7 @@ class TrajectoryPage(View):
             self.context.services.trajectories.set_scenario, self._case_id,
             on=day, scenario=form.chosen(), sub_route=form.route.value() or None, reason=form.reason.text(),
         )  # fmt: skip
-        form.set_busy(True)
-        self.context.tasks.run(self, work, lambda _: self._form_saved("trajectory.scenario_saved"), form.show_error)
+        self.keep(form, work, "trajectory.scenario_saved")
 
     # -- steps --------------------------------------------------------------------------------------------------
 
@@ -172,8 +125,8 @@ class TrajectoryPage(View):
             row = StepRow(step, status, self.case, self.context.services.registry, present)
             row.quick.connect(partial(self._quick, row))
             name = f"{STEP}{step.id}"
-            row.change_wanted.connect(partial(self.open_form, name))
-            self._places[name] = row.column
+            row.change_wanted.connect(self.opens(name))
+            self.places[name] = row.column
             self.rows.append(row)
             card.add(row)
         return card
@@ -182,7 +135,7 @@ class TrajectoryPage(View):
         work = partial(
             self.context.services.trajectories.set_step, self._case_id, row.step.id, on=self.case.today, status=status
         )
-        self.context.tasks.run(self, work, lambda _: self._saved("trajectory.step_saved"))
+        self.do(work, "trajectory.step_saved")
 
     def _save_step(self, step_id: UUID, form: StepForm) -> None:
         day = form.on.value()
@@ -192,8 +145,7 @@ class TrajectoryPage(View):
             self.context.services.trajectories.set_step, self._case_id, step_id,
             on=day, status=StepStatus(form.status.value()), note=form.note.text(),
         )  # fmt: skip
-        form.set_busy(True)
-        self.context.tasks.run(self, work, lambda _: self._form_saved("trajectory.step_saved"), form.show_error)
+        self.keep(form, work, "trajectory.step_saved")
 
     # -- exit and aftercare ---------------------------------------------------------------------------------------
 
@@ -202,8 +154,8 @@ class TrajectoryPage(View):
         words = t("trajectory.correct_exit") if left else t("trajectory.record_exit")
         button = SecondaryButton(words)
         card = Card(t("trajectory.achieved"), actions=(button,))
-        button.clicked.connect(lambda: self.open_form("exit"))
-        self._places["exit"] = card
+        button.clicked.connect(self.opens("exit"))
+        self.places["exit"] = card
         if left is None:
             card.add(Body(t("trajectory.still_in"), muted=True))
             return card
@@ -223,8 +175,8 @@ class TrajectoryPage(View):
     def _aftercare(self) -> Card:
         button = SecondaryButton(t("trajectory.record_aftercare"))
         card = Card(t("trajectory.aftercare"), actions=(button,))
-        button.clicked.connect(lambda: self.open_form("aftercare"))
-        self._places["aftercare"] = card
+        button.clicked.connect(self.opens("aftercare"))
+        self.places["aftercare"] = card
         if not self.case.aftercare:
             card.add(Body(t("trajectory.no_aftercare"), muted=True))
         for one in self.case.aftercare:
@@ -244,24 +196,11 @@ class TrajectoryPage(View):
             )  # fmt: skip
         else:
             work = partial(service.record_aftercare, self._case_id, on=day, outcome=outcome, note=note)
-        form.set_busy(True)
-        self.context.tasks.run(self, work, lambda _: self._form_saved(f"trajectory.{kind}_saved"), form.show_error)
+        self.keep(form, work, f"trajectory.{kind}_saved")
 
     # -- forms --------------------------------------------------------------------------------------------------
 
-    def open_form(self, name: str) -> None:
-        """Opens a form where it belongs; only one is open at a time."""
-        place = self._places.get(name)
-        if place is None or not self._may_drop_form():
-            return
-        self._close_form()
-        self.form, self._form_name = self._make_form(name), name
-        self.form.close_wanted.connect(self._want_close)
-        (place.add(self.form) if isinstance(place, Card) else place.addWidget(self.form))
-        self.form.focus_first()
-        self.area.show_widget(self.form)
-
-    def _make_form(self, name: str) -> FormCard:
+    def make_form(self, name: str) -> FormCard:
         registry, today = self.context.services.registry, self.case.today
         form: ScenarioForm | StepForm | OutcomeForm
         if name == "scenario":
@@ -277,7 +216,7 @@ class TrajectoryPage(View):
             form.save_wanted.connect(partial(self._save_outcome, name, form))
         return form
 
-    def _primary(self) -> None:
+    def primary(self) -> None:
         """Keeps the form that is open, else opens the one that comes next."""
         if self.form is not None:
             self.form.save_wanted.emit()
@@ -288,40 +227,3 @@ class TrajectoryPage(View):
             self.open_form(f"{STEP}{waiting[0].step.id}" if waiting else "exit")
         else:
             self.open_form("scenario")
-
-    def _want_close(self) -> None:
-        if self._may_drop_form():
-            self._close_form()
-
-    def _close_form(self) -> None:
-        if self.form is not None:
-            self.form.hide()
-            self.form.deleteLater()
-            self.form, self._form_name = None, ""
-
-    def _form_saved(self, key: str) -> None:
-        self._close_form()
-        self._saved(key)
-
-    def _saved(self, key: str) -> None:
-        self.context.go.notify(t(key))
-        self.load()
-
-    def _may_drop_form(self) -> bool:
-        return may_drop(self.form, self.context.dialogs, self)
-
-    # -- what was typed -----------------------------------------------------------------------------------------
-
-    def is_unsaved(self) -> bool:
-        return self.form is not None and self.form.is_changed()
-
-    def drop(self) -> None:
-        self._close_form()
-
-    def remember(self) -> Memory:
-        return {"form": self._form_name, "typed": self.form.typed()} if self.form is not None else {}
-
-    def put_back(self, memory: Memory) -> None:
-        self.open_form(memory["form"])
-        if self.form is not None:
-            self.form.put_back(memory["typed"])

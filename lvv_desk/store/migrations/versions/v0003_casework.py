@@ -1,4 +1,4 @@
-"""Contact notes, places to sleep, and files kept in a case."""
+"""Referrals, consents, contact notes, places to sleep, and files kept in a case."""
 
 from __future__ import annotations
 
@@ -12,6 +12,29 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_table(
+        "referral",
+        sa.Column("id", sa.Uuid(), primary_key=True),
+        sa.Column("municipality", sa.String(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False, index=True),
+        sa.Column("referrer", sa.String()),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("referred_to", sa.String()),
+        sa.Column("withdrawn_at", sa.DateTime()),
+        *_written(),
+    )
+    op.create_table(
+        "consent",
+        sa.Column("id", sa.Uuid(), primary_key=True),
+        _case(),
+        sa.Column("purpose", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("language", sa.String()),
+        sa.Column("interpreter", sa.Boolean()),
+        sa.Column("signed", sa.Boolean()),
+        *_written(),
+    )
     op.create_table(
         "contact_note",
         sa.Column("id", sa.Uuid(), primary_key=True),

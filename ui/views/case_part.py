@@ -1,0 +1,177 @@
+"""A page about one part of a case: the header on top, cards below it, and one small form at a time in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from lvv_desk.services.cases import CaseView
+from lvv_desk.texts import t
+from ui.context import Context
+from ui.cursor import put_cursor, spot_in
+from ui.views.base import Memory, View
+from ui.views.case_header import CaseHeader
+from ui.views.form_card import FormCard, may_drop
+from ui.widgets import Card, ScrollArea
+
+
+class CasePart(View):
+    """Reads its part of the case, shows it anew after each change, and keeps what is typed in the form meanwhile.
+
+    A page says what it reads (``read``, ``take``), what it shows (``fill``), and which forms it has (``make_form``).
+    Where a form opens is told by name in ``places``, while filling.
+    """
+
+    columns = 88
+
+    def __init__(self, context: Context, case_id: UUID, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._case_id = case_id
+        self._content: QWidget | None = None
+        self.area = ScrollArea(parent=self)
+        self.area.hide()
+        self.form: FormCard | None = None
+        self.form_name = ""
+        self.places: dict[str, Card | QVBoxLayout] = {}
+        self.bind_go_on(self.primary)
+        self.load()
+
+    # -- what a page fills in -----------------------------------------------------------------------------------
+
+    def read(self) -> Any:
+        """What the page shows, read in the background; the case, where it needs nothing else."""
+        return self.context.services.cases.view_by_id(self._case_id)
+
+    def take(self, loaded: Any) -> CaseView:
+        """Remembers what was read, and tells the case of it."""
+        return loaded  # type: ignore[no-any-return] # what ``read`` gave
+
+    def fill(self) -> None:
+        """Puts the cards in ``area``."""
+        raise NotImplementedError
+
+    def bar(self) -> QWidget | None:
+        """What stays in sight between the header and the cards."""
+        return None
+
+    def make_form(self, name: str) -> FormCard:
+        """The form of this name, with its ``save_wanted`` bound."""
+        raise NotImplementedError
+
+    def primary(self) -> None:
+        """Ctrl+Enter keeps the form that is open."""
+        if self.form is not None:
+            self.form.save_wanted.emit()
+
+    def shown(self) -> bool:
+        """Whether the page put the cursor where it belongs itself, after it was shown anew."""
+        return False
+
+    # -- showing ------------------------------------------------------------------------------------------------
+
+    def load(self) -> None:
+        """Reads everything and shows it anew."""
+        self.context.tasks.run(self, self.read, self.show_anew)
+
+    def show_anew(self, loaded: Any) -> None:
+        """Shows what was read, in the place of what stood there."""
+        self.case = self.take(loaded)
+        typed, spot, place = self.remember(), spot_in(self), self.area.place()
+        self.form, self.form_name = None, ""
+        self.places.clear()
+        self.area = ScrollArea(columns=self.columns, margin=32)
+        self.fill()
+        self.area.add(QWidget(), 1)
+        self._put_in_place()
+        if typed:
+            self.put_back(typed)
+        if not self.shown():
+            if not put_cursor(self, spot):
+                self.focus_first()
+            self.area.go_to(place)
+        self.is_there()
+
+    def _put_in_place(self) -> None:
+        fresh = QWidget()
+        column = QVBoxLayout(fresh)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(CaseHeader(self.context, self.case))
+        bar = self.bar()
+        if bar is not None:
+            column.addWidget(bar)
+        column.addWidget(self.area, 1)
+        earlier, self._content = self._content, fresh
+        self.outer.addWidget(fresh)
+        if earlier is not None:
+            self.outer.removeWidget(earlier)
+            earlier.hide()
+            earlier.setParent(None)
+            earlier.deleteLater()
+
+    # -- the form -----------------------------------------------------------------------------------------------
+
+    def open_form(self, name: str) -> None:
+        """Opens a form where it belongs; only one is open at a time."""
+        if self.form is not None and name == self.form_name:
+            self.form.focus_first()
+            self.area.show_widget(self.form)
+            return
+        place = self.places.get(name)
+        if place is None or not may_drop(self.form, self.context.dialogs, self):
+            return
+        self.drop()
+        self.form, self.form_name = self.make_form(name), name
+        self.form.close_wanted.connect(self._want_close)
+        (place.add(self.form) if isinstance(place, Card) else place.addWidget(self.form))
+        self.form.focus_first()
+        self.area.show_widget(self.form)
+
+    def keep(self, form: FormCard, work: Callable[[], object], message: str) -> None:
+        """Does what the form asks for; then it closes and the page is read anew. An error stands in the form."""
+        form.set_busy(True)
+        self.context.tasks.run(self, work, lambda _: self._kept(message), form.show_error)
+
+    def _kept(self, message: str) -> None:
+        self.drop()
+        self.done(message)
+
+    def do(self, work: Callable[[], object], message: str) -> None:
+        """Does something at once, and reads the page anew."""
+        self.context.tasks.run(self, work, lambda _: self.done(message))
+
+    def done(self, message: str) -> None:
+        """Says that it is done, and reads the page anew."""
+        self.context.go.notify(t(message))
+        self.load()
+
+    def _want_close(self) -> None:
+        if may_drop(self.form, self.context.dialogs, self):
+            self.drop()
+
+    def drop(self) -> None:
+        if self.form is not None:
+            self.form.hide()
+            self.form.deleteLater()
+            self.form, self.form_name = None, ""
+
+    # -- what was typed -----------------------------------------------------------------------------------------
+
+    def is_unsaved(self) -> bool:
+        return self.form is not None and self.form.is_changed()
+
+    def remember(self) -> Memory:
+        return {"form": self.form_name, "typed": self.form.typed()} if self.form is not None else {}
+
+    def put_back(self, memory: Memory) -> None:
+        self.open_form(memory["form"])
+        if self.form is not None:
+            self.form.put_back(memory["typed"])
+
+    def opens(self, name: str) -> Callable[[], None]:
+        """For a button: opens the form of this name."""
+        return partial(self.open_form, name)
