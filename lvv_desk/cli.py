@@ -9,6 +9,7 @@ import typer
 from typer.exceptions import TyperException
 
 from lvv_desk import cli_casework as casework
+from lvv_desk import cli_documents
 from lvv_desk import cli_keeping as keeping
 from lvv_desk import cli_output as output
 from lvv_desk import cli_places as places
@@ -38,7 +39,7 @@ from lvv_desk.texts import t, use
 
 COMMANDS = (
     "new", "practice", "import", "schema", "cases", "show", "assess", "handover", "figures", "release", "check",
-    *casework.COMMANDS, *keeping.COMMANDS, *places.COMMANDS,
+    *casework.COMMANDS, *cli_documents.COMMANDS, *keeping.COMMANDS, *places.COMMANDS,
 )  # fmt: skip
 ROWS_SHOWN = 50
 

@@ -45,6 +45,13 @@ class Dialogs:
         dialog.setNameFilter(kinds)
         return _chosen(dialog)
 
+    def open_files(self, parent: QWidget, title: str, folder: Path, kinds: str) -> list[Path]:
+        """Asks which files to read; none when it was called off."""
+        dialog = file_dialog(parent, title, folder, t("dialog.open"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setNameFilter(kinds)
+        return _all_chosen(dialog)
+
     def folder(self, parent: QWidget, title: str, suggested: Path) -> Path | None:
         """Asks for a folder."""
         dialog = file_dialog(parent, title, suggested, t("dialog.choose"))
@@ -79,12 +86,16 @@ def file_dialog(parent: QWidget, title: str, folder: Path, accept: str) -> QFile
 
 
 def _chosen(dialog: QFileDialog) -> Path | None:
+    return next(iter(_all_chosen(dialog)), None)
+
+
+def _all_chosen(dialog: QFileDialog) -> list[Path]:
     """What was chosen; the dialog forgets where that is."""
     accepted = dialog.exec()
     chosen = dialog.selectedFiles()
     dialog.deleteLater()
     dialog.destroyed.connect(forget_places)
-    return Path(chosen[0]) if accepted and chosen else None
+    return [Path(one) for one in chosen] if accepted else []
 
 
 def forget_places() -> None:

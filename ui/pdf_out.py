@@ -6,12 +6,12 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-import pypdfium2
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QWidget
 
+from lvv_desk import pdfium
 from lvv_desk.texts import t
 from ui.context import Context
 
@@ -56,9 +56,8 @@ def write_private(path: Path, content: bytes, vault: Path) -> None:
 
 
 def drawn(content: bytes) -> list[QImage]:
-    """The pages as pictures. pdfium works on the worker for documents only."""
-    document = pypdfium2.PdfDocument(content)
-    try:
+    """The pages as pictures."""
+    with pdfium.opened(content) as document:
         pages = []
         for page in document:
             bitmap = page.render(scale=PRINT_SCALE, rev_byteorder=True)
@@ -66,8 +65,6 @@ def drawn(content: bytes) -> list[QImage]:
             kind = QImage.Format.Format_RGB888 if bitmap.n_channels == 3 else QImage.Format.Format_RGBA8888  # noqa: PLR2004
             pages.append(QImage(data, bitmap.width, bitmap.height, bitmap.stride, kind).copy())
         return pages
-    finally:
-        document.close()
 
 
 def to_printer(parent: QWidget, title: str, pages: list[QImage]) -> bool:

@@ -16,6 +16,7 @@ from lvv_desk.services.intake import pages
 from lvv_desk.services.services import Services
 from lvv_desk.settings import Settings
 from ui.main_window import MainWindow
+from ui.views.documents import DocumentsPage
 from ui.views.figures import FiguresPage
 from ui.views.notes import NotesPage
 
@@ -54,6 +55,8 @@ def stops(desk: Desk) -> list[Stop]:
         Stop("8-notes", lambda window: window.show_part("notes", case_id)),
         Stop("8-notes-form", _begin_note),
         Stop("8-stay", lambda window: window.show_part("stay", case_id)),
+        Stop("8-documents", lambda window: window.show_part("documents", case_id)),
+        Stop("8-documents-look", _look_at_first),
         Stop("9-handover", lambda window: window.show_part("handover", case_id)),
         Stop("10-figures", lambda window: window.show_place("figures")),
         Stop("10-occupancy", _occupancy),
@@ -75,6 +78,12 @@ def _occupancy(window: MainWindow) -> None:
     page = window.current_view
     if isinstance(page, FiguresPage):
         page.turn("occupancy")
+
+
+def _look_at_first(window: MainWindow) -> None:
+    page = window.current_view
+    if isinstance(page, DocumentsPage) and page.rows:
+        page.look(page.rows[0].document)
 
 
 class Tour(QObject):

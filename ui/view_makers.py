@@ -28,6 +28,7 @@ class Views:
             case_page,
             check_answers,
             damage_found,
+            documents,
             figures,
             handover,
             help,
@@ -63,6 +64,7 @@ class Views:
             "trajectory": trajectory.TrajectoryPage,
             "notes": notes.NotesPage,
             "stay": stay.StayPage,
+            "documents": documents.DocumentsPage,
             "handover": handover.HandoverPage,
             "access": access.AccessPage,
         }

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from pathlib import PurePath
 
 import pikepdf
+
+TYPES = {".json": "application/json", ".pdf": "application/pdf", ".png": "image/png", ".jpg": "image/jpeg"}
 
 
 def encrypted(content: bytes, passphrase: str, attachments: Mapping[str, bytes]) -> bytes:
@@ -13,6 +16,7 @@ def encrypted(content: bytes, passphrase: str, attachments: Mapping[str, bytes])
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(content)) as pdf:
         for name, data in attachments.items():
-            pdf.attachments[name] = pikepdf.AttachedFileSpec(pdf, data, filename=name, mime_type="application/json")
+            media_type = TYPES[PurePath(name).suffix]
+            pdf.attachments[name] = pikepdf.AttachedFileSpec(pdf, data, filename=name, mime_type=media_type)
         pdf.save(out, encryption=pikepdf.Encryption(owner=passphrase, user=passphrase, R=6, aes=True, metadata=True))
     return out.getvalue()

@@ -9,6 +9,7 @@ from uuid import UUID
 from lvv_desk.definitions.registry import Registry
 from lvv_desk.domain.answers import AnswerSet
 from lvv_desk.domain.case import Case, CaseDates, ScenarioChoice, TrajectoryStep
+from lvv_desk.domain.documents import Document
 from lvv_desk.domain.lists import CaseSummary, ShieldedSummary
 from lvv_desk.domain.notes import ContactNote, NoteContent, standing
 from lvv_desk.domain.placements import Placement
@@ -134,6 +135,22 @@ def team_notes(notes: tuple[ContactNote, ...], *, shielded: bool) -> tuple[Conta
 def placements_shown(placements: Sequence[Placement], *, shielded: bool) -> tuple[Placement, ...]:
     """Where someone stays; for the team without what was written about it."""
     return tuple(replace(one, note="") if shielded else one for one in placements)
+
+
+def team_documents(registry: Registry, documents: Sequence[Document]) -> tuple[Document, ...]:
+    """Files by their days and kinds; not the kind either where that itself tells what is sensitive."""
+    return tuple(
+        replace(
+            one, kind="" if _tells(registry, one.kind) else one.kind, title="", note="", copy_kind="", media_type="",
+            size=0, sha256="", by="", shielded=True,
+        )
+        for one in documents
+    )  # fmt: skip
+
+
+def _tells(registry: Registry, kind: str) -> bool:
+    code = registry.code("document_kinds", kind)
+    return code is None or code.consent is not None
 
 
 def without_route(summary: CaseSummary, *, shielded: bool) -> CaseSummary:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 from lvv_desk.domain.answers import AnswerSet
 from lvv_desk.domain.assessment import AssessmentResult
 from lvv_desk.domain.case import Case, Decision, DecisionKind
+from lvv_desk.domain.documents import Document
 from lvv_desk.domain.ids import new_id
 from lvv_desk.domain.rights import Right
 from lvv_desk.errors import InputError, NotFoundError
@@ -18,7 +20,7 @@ from lvv_desk.services.actions import Service, action
 from lvv_desk.services.cases import require_in_stay
 from lvv_desk.services.desk import Desk, case_named
 from lvv_desk.store import answers as answer_store
-from lvv_desk.store import cases, records
+from lvv_desk.store import cases, documents, records
 from lvv_desk.store.unit_of_work import Reader, UnitOfWork
 
 EVIDENCE_GROUP = "documents"
@@ -39,11 +41,12 @@ A provisional admission before the LSO has met differs from no advice: it decide
 
 @dataclass(frozen=True)
 class AdmissionView:
-    """The test of today and the evidence that is in the case."""
+    """The test of today and the evidence that is in the case; ``evidence_kept``: what of it is kept as a file."""
 
     case: Case
     result: AssessmentResult
     evidence_present: frozenset[str]
+    evidence_kept: frozenset[str]
     stored_on: date | None
     changed_since: tuple[str, ...]
 
@@ -74,9 +77,11 @@ class AdmissionService(Service):
         changed = [
             one.criterion_id for one in result.results if stored and before.get(one.criterion_id) is not one.value
         ]
+        kept = documents.of_case(reader, case.id)
         return AdmissionView(
-            case, result, evidence_in(answers, self._desk), stored.result.on if stored else None, tuple(changed)
-        )
+            case, result, evidence_in(answers, self._desk, kept), frozenset(one.kind for one in kept),
+            stored.result.on if stored else None, tuple(changed),
+        )  # fmt: skip
 
     @action(Right.WRITE_CASES, "case.assessed", case="case_id", whole="full")
     def assess_now(self, case_id: UUID) -> AssessmentResult:
@@ -162,8 +167,9 @@ def assess_and_store(desk: Desk, work: UnitOfWork, case: Case, on: date) -> Asse
     return result
 
 
-def evidence_in(answers: AnswerSet, desk: Desk) -> frozenset[str]:
-    """The kinds of documents that are in the case."""
+def evidence_in(answers: AnswerSet, desk: Desk, kept: Sequence[Document] = ()) -> frozenset[str]:
+    """The kinds of documents that are in the case: noted in the intake, or kept as a file."""
     group = desk.registry.groups.get(EVIDENCE_GROUP)
     kinds = [one.id for one in group.field if one.codelist == "document_kinds"] if group else []
-    return frozenset(str(one.value) for one in answers if one.key.field_id in kinds and one.value is not None)
+    noted = {str(one.value) for one in answers if one.key.field_id in kinds and one.value is not None}
+    return frozenset(noted | {one.kind for one in kept if one.kind})

@@ -18,7 +18,7 @@ from lvv_desk.services.intake import IntakeState
 from lvv_desk.texts import name_of, say, t
 
 State = Literal["done", "busy", "open", "waiting"]
-Target = Literal["intake", "check", "admission", "trajectory", "notes", "stay", "handover"]
+Target = Literal["intake", "check", "admission", "trajectory", "notes", "stay", "documents", "handover"]
 Happening = Literal["achieved", "planned", "due", "note"]
 
 
@@ -61,7 +61,7 @@ def phases(registry: Registry, view: CaseView, intake: IntakeState) -> tuple[Pha
         _phase("admission", (*_pages(intake, "admission"), _test(registry, view))),
         _phase("decision", (_decision(view),)),
         _phase("trajectory", (_trajectory(view),)),
-        _phase("record", (_notes(view), _stay(view))),
+        _phase("record", (_notes(view), _stay(view), _papers(view))),
         _phase("exit", (_exit(registry, view), _aftercare(registry, view))),
         _phase("handover", (*_pages(intake, "handover"), _handover(view))),
     )
@@ -148,6 +148,16 @@ def _stay(view: CaseView) -> StoryTask:
     return StoryTask("stay", None, label, "open" if sheltered and view.exit is None else "waiting", words)
 
 
+def _papers(view: CaseView) -> StoryTask:
+    kept = view.documents
+    if not kept:
+        return StoryTask("documents", None, t("story.papers"), "open", t("story.no_papers"))
+    words = t("story.papers_kept", number=len(kept))
+    return StoryTask(
+        "documents", None, t("story.papers"), "done", words, t("story.received", on=_day(kept[0].received_on))
+    )
+
+
 def _exit(registry: Registry, view: CaseView) -> StoryTask:
     left = view.exit
     if left is not None:
@@ -187,6 +197,7 @@ def events(registry: Registry, view: CaseView) -> tuple[Event, ...]:
         *_steps(registry, view),
         *_talks(registry, view),
         *_stays(view),
+        *_received(registry, view),
         *_handed_over(view),
         *_left(registry, view),
     ]
@@ -229,6 +240,13 @@ def _stays(view: CaseView) -> Iterator[Event]:
         yield Event(one.first_day, stays.where(one), one.note, "note", t("story.word_stay"))
         if one.last_day is not None and one.last_day not in begun:
             yield Event(one.last_day, t("story.stay_ended", where=stays.where(one)), "", "note", t("story.word_stay"))
+
+
+def _received(registry: Registry, view: CaseView) -> Iterator[Event]:
+    kinds = registry.code_lists["document_kinds"]
+    for one in view.documents:
+        kind = values.code_label(kinds, one.kind) if one.kind else t("access.shielded")
+        yield Event(one.received_on, t("story.document", kind=kind), one.title, "note", t("story.word_received"))
 
 
 def _left(registry: Registry, view: CaseView) -> Iterator[Event]:

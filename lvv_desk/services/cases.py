@@ -25,6 +25,7 @@ from lvv_desk.domain.case import (
     status_on,
 )
 from lvv_desk.domain.consent import Consent
+from lvv_desk.domain.documents import Document
 from lvv_desk.domain.ids import new_id
 from lvv_desk.domain.lists import CaseSummary, Disclosure, SortBy
 from lvv_desk.domain.notes import ContactNote
@@ -35,7 +36,7 @@ from lvv_desk.errors import InputError, NotFoundError
 from lvv_desk.services import access, recovery, summaries
 from lvv_desk.services.actions import Service, action
 from lvv_desk.services.desk import Desk, case_named
-from lvv_desk.store import accounts, cases, consents, placements, records
+from lvv_desk.store import accounts, cases, consents, documents, placements, records
 from lvv_desk.store import answers as answer_store
 from lvv_desk.store import notes as note_store
 from lvv_desk.store import summaries as summary_store
@@ -85,6 +86,7 @@ class CaseView:
     access: CaseAccess | None = None
     notes: tuple[ContactNote, ...] = ()
     placements: tuple[Placement, ...] = ()
+    documents: tuple[Document, ...] = ()
 
     @property
     def decision(self) -> Decision | None:
@@ -269,6 +271,7 @@ def view_of(desk: Desk, reader: Reader, case_id: UUID) -> CaseView:
     steps = cases.steps_of(reader, scenario.id) if scenario else ()
     if shielded:
         dates, steps = access.without_words(dates), access.team_steps(desk.registry, scenario, steps)
+    kept = documents.of_case(reader, case.id)
     others = [
         one
         for one in cases.cases_of_client(reader, case.client_id)
@@ -294,6 +297,7 @@ def view_of(desk: Desk, reader: Reader, case_id: UUID) -> CaseView:
         access=may,
         notes=access.team_notes(note_store.notes_of(reader, case.id), shielded=shielded),
         placements=access.placements_shown(placements.placements_of(reader, case.id), shielded=shielded),
+        documents=access.team_documents(desk.registry, kept) if shielded else kept,
     )
 
 

@@ -31,7 +31,7 @@ Clock = Callable[[], datetime]
 SIGNED_ACTIONS = frozenset(
     {
         "session.opened", "session.closed", "handover.saved", "release.written", "cases.imported", "person.exported",
-        "erasure.done", "keys.changed", "keys.rotated", "vault.restored", "theft_report.made",
+        "document.exported", "erasure.done", "keys.changed", "keys.rotated", "vault.restored", "theft_report.made",
     }
 )  # fmt: skip
 """The actions that the actor signs: nobody else can have done them."""

@@ -149,6 +149,18 @@ class PlacementShape(Shape):
     note: Text = ""
 
 
+class DocumentShape(Shape):
+    """A file of the case, with its bytes in base64: PDF, PNG or JPEG."""
+
+    kind: Name
+    copy_kind: Name
+    received_on: Day
+    dated_on: Day | None = None
+    title: Text = ""
+    note: Text = ""
+    content: Annotated[str, Field(json_schema_extra={"contentEncoding": "base64"})]
+
+
 class CaseShape(Shape):
     """One case. Two cases of one person carry the same ``client``."""
 
@@ -165,6 +177,7 @@ class CaseShape(Shape):
     exit: ExitShape | None = None
     aftercare: list[AftercareShape] = Field(default_factory=list)
     contact_notes: list[ContactNoteShape] = Field(default_factory=list)
+    documents: list[DocumentShape] = Field(default_factory=list)
     about: Text = ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,6 +10,7 @@ from lvv_desk.definitions.forms import Code
 from lvv_desk.definitions.registry import Registry
 from lvv_desk.domain.answers import AnswerSet
 from lvv_desk.domain.dates import add_months, parse_partial_date
+from lvv_desk.domain.documents import Document
 from lvv_desk.texts import say
 
 KINDS = "document_kinds"
@@ -25,9 +27,16 @@ class StaleDocument:
     unconfirmed: bool
 
 
-def stale_documents(registry: Registry, answers: AnswerSet, on: date) -> tuple[StaleDocument, ...]:
-    """The documents whose term has passed on a day; a partial date counts as its last day."""
-    found = []
+def stale_documents(
+    registry: Registry, answers: AnswerSet, on: date, kept: Sequence[Document] = ()
+) -> tuple[StaleDocument, ...]:
+    """The documents whose term has passed on a day; a partial date counts as its last day.
+
+    Args:
+        kept: the files of the case; the date of the newest counts for a kind that the answers give no date of.
+    """
+    dated: set[str] = set()
+    found: list[StaleDocument] = []
     for group in registry.groups.values():
         kind_field = next((one for one in group.field if one.codelist == KINDS), None)
         date_field = next((one for one in group.field if one.issue_date), None)
@@ -37,11 +46,24 @@ def stale_documents(registry: Registry, answers: AnswerSet, on: date) -> tuple[S
             kind, issued = answers.value(kind_field.id, item), answers.value(date_field.id, item)
             code = registry.code(KINDS, str(kind)) if kind else None
             day = parse_partial_date(str(issued)) if issued else None
-            last = expiry(code, day.span().last) if code and day else None
-            if code and day and last and last < on:
-                unconfirmed = bool(code.source and code.source.unconfirmed)
-                found.append(StaleDocument(code.id, say(code.label), day.span().last, last, unconfirmed))
+            if code and day:
+                dated.add(code.id)
+                found += _stale(code, day.span().last, on)
+    newest: dict[str, date] = {}
+    for one in kept:
+        if one.dated_on is not None and one.kind not in dated:
+            newest[one.kind] = max(one.dated_on, newest.get(one.kind, one.dated_on))
+    for kind, issued_on in newest.items():
+        code = registry.code(KINDS, kind)
+        found += _stale(code, issued_on, on) if code else []
     return tuple(found)
+
+
+def _stale(code: Code, issued: date, on: date) -> list[StaleDocument]:
+    last = expiry(code, issued)
+    if last is None or last >= on:
+        return []
+    return [StaleDocument(code.id, say(code.label), issued, last, bool(code.source and code.source.unconfirmed))]
 
 
 def expiry(code: Code, issued: date) -> date | None:

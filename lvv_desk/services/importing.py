@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,10 +17,11 @@ from lvv_desk.definitions.forms import Field
 from lvv_desk.definitions.values import ValueProblem
 from lvv_desk.domain.answers import AbsentReason, Answer, AnswerKey, AnswerSet, Standing
 from lvv_desk.domain.case import Case, looks_like_number
+from lvv_desk.domain.documents import DocumentDetails
 from lvv_desk.domain.notes import NoteContent, NoteTopic
 from lvv_desk.domain.rights import Look, Right
 from lvv_desk.errors import DeskError, InputError
-from lvv_desk.services import access, admission, consents, importing_stays, notes, summaries, trajectories
+from lvv_desk.services import access, admission, consents, documents, importing_stays, notes, summaries, trajectories
 from lvv_desk.services.actions import Service, action
 from lvv_desk.services.cases import new_case, require_day
 from lvv_desk.services.exchange import (
@@ -26,6 +29,7 @@ from lvv_desk.services.exchange import (
     AnswerShape,
     CaseShape,
     ContactNoteShape,
+    DocumentShape,
     StandingShape,
     read_rows,
     reference_of,
@@ -183,6 +187,8 @@ class ImportService(Service):
                 sub_route=scenario.sub_route, reason=scenario.reason,
                 states={name: (one.status, one.on, one.note) for name, one in scenario.steps.items()},
             )  # fmt: skip
+        for document in shape.documents:
+            self._document(work, case, document)
         if shape.exit is not None:
             left = shape.exit
             trajectories.make_exit(self._desk, work, case, on=left.on, outcome=left.outcome, reason=left.reason)
@@ -191,6 +197,17 @@ class ImportService(Service):
             trajectories.make_aftercare(self._desk, work, case, on=later.on, outcome=later.outcome, note=later.note)
         for one in shape.contact_notes:
             notes.make_note(self._desk, work, case, _note(one))
+
+    def _document(self, work: UnitOfWork, case: Case, shape: DocumentShape) -> None:
+        name = shape.title or documents.kind_label(self._desk.registry, shape.kind)
+        try:
+            content = base64.b64decode(shape.content, validate=True)
+        except binascii.Error as error:
+            raise InputError("document_base64", file=name) from error
+        details = DocumentDetails(
+            shape.kind, shape.copy_kind, shape.received_on, shape.dated_on, shape.title, shape.note
+        )
+        documents.make_document(self._desk, work, case, content, details, name)
 
     def _answers(self, shape: CaseShape) -> list[Answer]:
         """All answers of a row, or every reason why some can't be."""

@@ -194,7 +194,7 @@ def _warnings(registry: Registry, recipient: Recipient, answers: AnswerSet, view
         applies = check.applies_when is None or evaluate(check.applies_when, facts).truth is Truth.TRUE
         if applies and evaluate(check.met_when, facts).truth is not Truth.TRUE:
             yield t("handover.warn_check", label=say(check.label))
-    for stale in stale_documents(registry, answers, view.today):
+    for stale in stale_documents(registry, answers, view.today, view.documents):
         yield t("handover.warn_stale", label=stale.label, on=stale.expired_on.strftime("%d-%m-%Y"))
     if view.has_draft:
         yield t("handover.warn_draft")

@@ -1,7 +1,7 @@
 """A person's whole file: for the person (AVG art. 15 and 20), for another municipality, at the end of a mandate.
 
-One encrypted PDF: to read, and with the same as JSON attached, to take along. It holds everything, also what is
-sensitive, what was replaced, and who looked at it.
+One encrypted PDF: to read, and with the same as JSON and the files of the case attached, to take along. It holds
+everything, also what is sensitive, what was replaced, and who looked at it.
 """
 
 from __future__ import annotations
@@ -17,13 +17,14 @@ from uuid import UUID
 from lvv_desk import __version__
 from lvv_desk.definitions.forms import Field, Page
 from lvv_desk.domain.answers import Answer
+from lvv_desk.domain.documents import Document
 from lvv_desk.domain.handover import Line, Table
 from lvv_desk.domain.report import Report, ReportSection
 from lvv_desk.domain.rights import Look, Right
 from lvv_desk.errors import RightsError
 from lvv_desk.pdf.encryption import encrypted
 from lvv_desk.pdf.report import render
-from lvv_desk.services import access, case_story, note_words, output_files, stays
+from lvv_desk.services import access, case_story, documents, note_words, output_files, stays
 from lvv_desk.services.actions import Service, action
 from lvv_desk.services.auditing import looked_at
 from lvv_desk.services.cases import CaseView, view_of
@@ -72,10 +73,11 @@ class PersonExportService(Service):
                 if access.look(desk, reader, one.id) is not Look.FULL:
                     raise RightsError("case_not_full", number=case.number)
             ids = [one.id for one in all_cases]
-            data = _data(desk, reader, ids)
-            report = _report(desk, reader, [view_of(desk, reader, one) for one in ids])
+            views = [view_of(desk, reader, one) for one in ids]
+            attached = {ATTACHED: _data(desk, reader, views)} | _files(reader, views)
+            report = _report(desk, reader, views)
         passphrase = passphrases.generate()
-        content = encrypted(render(report), passphrase, {ATTACHED: data})
+        content = encrypted(render(report), passphrase, attached)
         digest = hashlib.sha256(content).hexdigest()
         with (
             output_files.leaving_file(path, content, vault=desk.vault.folder, replace=replace),
@@ -86,7 +88,21 @@ class PersonExportService(Service):
         return Exported(path, passphrase, len(ids), digest)
 
 
-def _data(desk: Desk, reader: Reader, case_ids: list[UUID]) -> bytes:
+def _files(reader: Reader, views: list[CaseView]) -> dict[str, bytes]:
+    """The files of all cases, by the name they are attached under. Raises :class:`VaultError`."""
+    return {name: documents.whole_content(reader, one) for view in views for name, one in _named(view)}
+
+
+def _named(view: CaseView) -> list[tuple[str, Document]]:
+    """The files of a case with neutral names: those that people gave them may name others."""
+    return [
+        (t("person.file", number=view.case.number, place=f"{place:02}") + one.ending, one)
+        for place, one in enumerate(reversed(view.documents), start=1)
+    ]
+
+
+def _data(desk: Desk, reader: Reader, views: list[CaseView]) -> bytes:
+    case_ids = [view.case.id for view in views]
     whole: dict[str, Any] = {
         "format": FORMAT,
         "made_with": f"LVV Desk {__version__}",
@@ -99,6 +115,7 @@ def _data(desk: Desk, reader: Reader, case_ids: list[UUID]) -> bytes:
             for stay in placements.placements_of(reader, case_id)
             if stay.location_id is not None
         },
+        "files": {str(one.id): name for view in views for name, one in _named(view)},
         "looked_at": [
             {"at": one.at.isoformat(), "roles": list(one.roles), "action": one.action}
             for case_id in case_ids
@@ -132,7 +149,8 @@ def _of_case(desk: Desk, view: CaseView) -> list[ReportSection]:
     said = tuple(note_words.lines(desk.registry, view.notes))
     talks = ReportSection("notes", f"{number}: {t('notes.title')}", lines=said)
     topics = [_topic(desk, view, page) for page in pages(desk.registry)]
-    return [story, *_stays(view), *(one for one in (talks, *topics) if one.lines)]
+    papers = [_papers(desk, view)] if view.documents else []
+    return [story, *_stays(view), *papers, *(one for one in (talks, *topics) if one.lines)]
 
 
 def _stays(view: CaseView) -> Iterator[ReportSection]:
@@ -146,6 +164,23 @@ def _stays(view: CaseView) -> Iterator[ReportSection]:
     header = (t("stay.from"), t("stay.until"), t("stay.where"), t("person.detail"))
     title = f"{view.case.number}: {t('stay.title')}"
     yield ReportSection("stay", title, tables=(Table(t("stay.title"), header, rows),))
+
+
+def _papers(desk: Desk, view: CaseView) -> ReportSection:
+    """The files that are kept in a case; each is attached."""
+    header = tuple(t(f"person.{name}") for name in ("attached_as", "document", "dated", "received", "detail"))
+    rows = tuple(
+        (name, _document_words(desk, one), one.dated_on.strftime("%d-%m-%Y") if one.dated_on else "–",
+         one.received_on.strftime("%d-%m-%Y"), one.note or "–")
+        for name, one in _named(view)
+    )  # fmt: skip
+    title = t("person.papers", number=view.case.number)
+    return ReportSection("papers", title, tables=(Table(t("person.papers_attached"), header, rows),))
+
+
+def _document_words(desk: Desk, one: Document) -> str:
+    kind = documents.kind_label(desk.registry, one.kind)
+    return f"{kind}: {one.title}" if one.title else kind
 
 
 def _topic(desk: Desk, view: CaseView, page: Page) -> ReportSection:

@@ -17,6 +17,7 @@ from lvv_desk.paths import resources
 from lvv_desk.services.actions import Service, action
 from lvv_desk.services.exchange import read_rows
 from lvv_desk.services.importing import ImportResult, ImportService, Progress
+from lvv_desk.services.practice_documents import with_papers
 
 WORKED_CASES = "practice/worked_cases.json"
 SHOWN_CASE = "W04"
@@ -73,7 +74,11 @@ class PracticeService(Service):
         Raises:
             InputError: its own cases can't be brought in.
         """
-        rows = list(reference_rows(seed)) if reference else [*worked_rows(), *fictitious_rows(cases, seed)]
+        rows = (
+            list(reference_rows(seed))
+            if reference
+            else [*with_papers(self._desk.registry, worked_rows()), *fictitious_rows(cases, seed)]
+        )
         result = ImportService(self._desk).rows(rows, progress=progress)
         if not result.kept:
             first = result.failed[0]

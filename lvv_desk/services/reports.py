@@ -8,6 +8,7 @@ from lvv_desk.definitions.registry import Registry
 from lvv_desk.domain.answers import Answer, Standing
 from lvv_desk.domain.assessment import CriterionResult
 from lvv_desk.domain.consent import Consent
+from lvv_desk.domain.documents import Document
 from lvv_desk.domain.lists import CaseSummary
 from lvv_desk.services import note_words
 from lvv_desk.services.admission import AdmissionView
@@ -99,12 +100,30 @@ def case_data(registry: Registry, view: CaseView) -> dict[str, Any]:
             for one in view.disclosures
         ],
         "consents": [consent_data(one) for one in view.consents],
+        "documents": [document_data(one) for one in view.documents],
         "missing": list(view.missing),
         "stale_documents": [
             {"kind": one.kind, "issued_on": one.issued_on.isoformat(), "expired_on": one.expired_on.isoformat()}
-            for one in stale_documents(registry, view.answers, view.today)
+            for one in stale_documents(registry, view.answers, view.today, view.documents)
         ],
     }  # fmt: skip
+
+
+def document_data(one: Document) -> dict[str, Any]:
+    """A file of a case without its content; what is shielded from the team is null."""
+    told: dict[str, Any] = {
+        "title": one.title or None, "copy": one.copy_kind, "media_type": one.media_type, "size": one.size,
+        "sha256": one.sha256, "note": one.note, "by": one.by,
+    }  # fmt: skip
+    return {
+        "id": str(one.id),
+        "kind": one.kind or None,
+        "dated_on": one.dated_on.isoformat() if one.dated_on else None,
+        "received_on": one.received_on.isoformat(),
+        **(dict.fromkeys(told) if one.shielded else told),
+        "at": one.at.isoformat(),
+        "shielded": one.shielded,
+    }
 
 
 def referrals_data(overview: ReferralOverview) -> dict[str, Any]:
@@ -192,6 +211,7 @@ def _criterion_data(registry: Registry, view: AdmissionView, result: CriterionRe
         "testers": list(criterion.testers),
         "evidence": list(criterion.evidence),
         "evidence_present": sorted(view.evidence_present & set(criterion.evidence)),
+        "evidence_kept": sorted(view.evidence_kept & set(criterion.evidence)),
         "answers": [
             {"field": one.field_id, "value": one.value, "absent": one.absent, "source": one.source}
             for one in result.used

@@ -9,6 +9,7 @@ from lvv_desk.services.backups import BackupService
 from lvv_desk.services.caseload import CaseloadService
 from lvv_desk.services.cases import CaseService
 from lvv_desk.services.desk import Desk
+from lvv_desk.services.documents import DocumentService
 from lvv_desk.services.erasing import ErasureService
 from lvv_desk.services.evaluation import EvaluationService
 from lvv_desk.services.handovers import HandoverService
@@ -49,6 +50,7 @@ class Services:
         self.theft = TheftReportService(desk)
         self.person = PersonExportService(desk)
         self.referrals = ReferralService(desk)
+        self.documents = DocumentService(desk)
         self.notes = NoteService(desk)
         self.placements = PlacementService(desk)
         self.locations = LocationService(desk)

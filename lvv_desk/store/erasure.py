@@ -11,7 +11,7 @@ from lvv_desk.domain.ids import new_id
 from lvv_desk.domain.stays import Stay
 from lvv_desk.store import evaluation_rows, placements, search
 from lvv_desk.store.tables import AnswerRow, CaseRow, ClientRow, ConsentRow, DraftRow, SummaryRow
-from lvv_desk.store.tables_casework import ContactNoteRow
+from lvv_desk.store.tables_casework import ContactNoteRow, DocumentRow
 from lvv_desk.store.tables_keeping import ErasureRow, StatisticRow
 from lvv_desk.store.unit_of_work import Reader, UnitOfWork
 
@@ -38,14 +38,14 @@ def erase_case(work: UnitOfWork, case_id: UUID) -> None:
 
 def reduce_case(work: UnitOfWork, case_id: UUID, keep: tuple[str, ...]) -> int:
     """Takes away all answers and drafts but the named ones, earlier versions of those too, what was said of consents,
-    all notes, and where someone stayed. Returns how many answers.
+    all notes and files, and where someone stayed. Returns how many answers.
     """
     gone = work.session.execute(
         delete(AnswerRow).where(
             AnswerRow.case_id == case_id, AnswerRow.field_id.not_in(keep) | AnswerRow.superseded_by.is_not(None)
         )
     )
-    for table in (DraftRow, ConsentRow, ContactNoteRow):
+    for table in (DraftRow, ConsentRow, ContactNoteRow, DocumentRow):
         work.session.execute(delete(table).where(table.case_id == case_id))
     placements.erase_placements(work, case_id)
     return int(gone.rowcount)  # type: ignore[attr-defined] # the result of a delete counts its rows

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
 from lvv_desk.errors import VaultError
-from lvv_desk.store import search
+from lvv_desk.store import documents, search
 from lvv_desk.store.audit import KeyedChain, Verify
 from lvv_desk.store.tables import AnswerRow, CaseRow, CriterionResultRow, DraftRow, ExitRow, StepRow, SummaryRow
 from lvv_desk.store.unit_of_work import Reader, Store
@@ -25,7 +25,7 @@ def quick_layers(store: Store) -> dict[str, Layer]:
 
 
 def all_layers(store: Store, chain: KeyedChain, *, signed_by: Verify, must_sign: frozenset[str]) -> dict[str, Layer]:
-    """Everything: also the indexes, the references, the search words, the log, and the contents of every case."""
+    """Everything: also the indexes, the references, the search words, the log, and the contents and files of cases."""
 
     def of_log() -> list[str]:
         with store.read() as reader:
@@ -34,6 +34,10 @@ def all_layers(store: Store, chain: KeyedChain, *, signed_by: Verify, must_sign:
     def of_contents() -> list[str]:
         with store.read() as reader:
             return chain.deviating(reader)
+
+    def of_documents() -> list[str]:
+        with store.read() as reader:
+            return documents.problems(reader)
 
     def of_lists() -> list[str]:
         with store.read() as reader:
@@ -47,6 +51,7 @@ def all_layers(store: Store, chain: KeyedChain, *, signed_by: Verify, must_sign:
         "lists": of_lists,
         "log": of_log,
         "contents": of_contents,
+        "documents": of_documents,
     }
 
 

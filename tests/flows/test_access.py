@@ -86,6 +86,8 @@ def _everything(services: Services, case: Case) -> list[Callable[[], object]]:
             case.id, on=services.desk.today(), body="lso", kind=DecisionKind.ADMITTED, reason="x"
         ),
         lambda: services.trajectories.record_exit(case.id, on=services.desk.today(), outcome="G1"),
+        lambda: services.documents.open(case.id, case.id),
+        lambda: services.documents.remove(case.id, case.id, "not_needed"),
         lambda: services.handovers.preview(case.number, "ind"),
         lambda: services.caseload.view(case.id),
         lambda: services.caseload.set_openness(case.id, Openness.TEAM),

@@ -19,6 +19,8 @@ from ui import theme
 from ui.main_window import MainWindow
 from ui.views.admission import AdmissionPage
 from ui.views.case_list import CaseListView
+from ui.views.document_forms import AddForm
+from ui.views.documents import DocumentsPage
 from ui.views.figures import FiguresPage
 from ui.views.help import HelpPage
 from ui.views.intake import IntakeView
@@ -169,6 +171,37 @@ def test_a_new_location_survives_the_lock(hands: Hands) -> None:
     hands.qtbot.waitUntil(lambda: again.section.form is not None, timeout=WAIT)
     assert again.section.form.typed() == typed
     _asked(hands, "discard")
+
+
+def test_the_forms_of_the_documents_survive_the_lock(hands: Hands, tmp_path: Path) -> None:
+    from tests.flows.test_documents import DETAILS, pdf
+
+    _unlock(hands)
+    services = hands.window.current_view.context.services
+    case_id = services.cases.view("W18").case.id
+    path = tmp_path / "scan.pdf"
+    path.write_bytes(pdf())
+    services.documents.add(case_id, [path], DETAILS)
+    hands.window.show_part("documents", case_id)
+    page: DocumentsPage = hands.view(DocumentsPage)
+    for name in ("add", f"remove {page.rows[0].document.id}"):
+        page.open_form(name)
+        if isinstance(page.form, AddForm):
+            page.form.take_files([path])
+            page.form.dated_on.set_text("31-2-2024")
+            page.form.note.set_text("Niet kwijt")
+            page.form.note.setFocus()
+        else:
+            page.form.reason.set_value("wrong_file")
+        page.look(page.rows[0].document)
+        hands.rest()
+        typed = page.form.typed()
+        _lock_and_unlock(hands)
+        page = hands.view(DocumentsPage)
+        hands.qtbot.waitUntil(lambda page=page: page.form is not None, timeout=WAIT)
+        assert page.form.typed() == typed
+        assert page.viewer is None
+        page.drop()
 
 
 def test_an_answer_that_was_not_understood_survives_the_lock_and_another_topic(hands: Hands) -> None:

@@ -52,6 +52,9 @@ class Answers(Dialogs):
     def open_file(self, parent: QWidget, title: str, folder: Path, kinds: str) -> Path | None:
         return self._next(title)  # type: ignore[no-any-return]  # whatever the test told
 
+    def open_files(self, parent: QWidget, title: str, folder: Path, kinds: str) -> list[Path]:
+        return self._next(title)  # type: ignore[no-any-return]  # whatever the test told
+
     def print_pages(self, parent: QWidget, title: str, pages: Any) -> bool:
         self.asked.append(f"{title}: {len(pages)}")
         return True

@@ -159,6 +159,7 @@ class AdmissionPage(CasePart):
             for row in rows:
                 row.answered.connect(self._answer)
                 row.change_wanted.connect(self._change)
+                row.documents_wanted.connect(lambda: self.context.go.show_part("documents", self._case_id))
                 self.rows[row.one.result.criterion_id] = row
             if rows:
                 self.area.add(CriteriaGroup(group, rows))

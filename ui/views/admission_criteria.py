@@ -80,10 +80,11 @@ def _chip_of(answer: Answer | None) -> str:
 
 
 class CriterionRow(QWidget):
-    """One criterion. ``change_wanted`` carries the question to change."""
+    """One criterion. ``change_wanted`` carries the question to change; ``documents_wanted`` goes to the files."""
 
     answered = Signal(str, str)
     change_wanted = Signal(str)
+    documents_wanted = Signal()
 
     def __init__(self, one: Judged, loaded: Loaded, registry: Registry, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -248,11 +249,19 @@ class CriterionRow(QWidget):
             row.addWidget(Icon("check" if present else "minus", role, 18), 0, Qt.AlignmentFlag.AlignTop)
             state = t("admission.in_file" if present else "admission.not_in_file")
             row.addWidget(Body(f"{words.document(kind, self._registry)}: {state}"), 1)
+            if kind in self._loaded.admission.evidence_kept:
+                row.addWidget(self._to_document(kind), 0, Qt.AlignmentFlag.AlignTop)
             disclosure.add(row)
         if lacking:
             link = LinkButton(t("admission.add_document"))
             link.clicked.connect(lambda: self.change_wanted.emit(DOCUMENTS_FIELD))
             disclosure.add(link)
+
+    def _to_document(self, kind: str) -> LinkButton:
+        look = t("admission.look_document")
+        link = LinkButton(look, accessible_name=f"{look}: {words.document(kind, self._registry)}")
+        link.clicked.connect(self.documents_wanted)
+        return link
 
 
 class CriteriaGroup(Card):

@@ -123,7 +123,7 @@ class TrajectoryPage(CasePart):
         finished = sum(one.is_finished for one in self.case.shown_steps)
         progress = Tag(t("story.steps_done", done=finished, steps=len(self.case.steps)), "info")
         card = Card(t("trajectory.steps"), actions=(progress,))
-        present = evidence_in(self.case.answers, self.context.services.desk)
+        present = evidence_in(self.case.answers, self.context.services.desk, self.case.documents)
         for number, (step, status) in enumerate(zip(self.case.steps, self.case.shown_steps, strict=True)):
             if number:
                 card.add(Divider())

@@ -1,18 +1,17 @@
 """A PDF on the screen, from bytes in memory: pages below each other, drawn in the background, never a file.
 
-Only the pages in view (and their neighbours) are kept as pictures. pdfium is not made for several threads at once,
-so all of it happens on the one worker for documents.
+Only the pages in view (and their neighbours) are kept as pictures; they are drawn on the worker for documents.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-import pypdfium2
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from lvv_desk import pdfium
 from ui import theme
 from ui.tasks import TaskRunner
 from ui.widgets.buttons import QuietButton, ToolButton
@@ -43,15 +42,18 @@ class PdfWords:
 class _Drawn:
     picture: QImage
     scale: float
+    stretched: bool
 
 
 class PdfView(QWidget):
     """Pages to scroll with the keys, to enlarge with Ctrl and plus, to reduce with Ctrl and minus.
 
-    The keys for the size work in the widget that ``keys_in`` names, or in the view itself.
+    The keys for the size work in the widget that ``keys_in`` names, or in the view itself. ``broken`` tells that the
+    content can't be shown.
     """
 
     shown = Signal()
+    broken = Signal()
 
     def __init__(
         self,
@@ -92,7 +94,27 @@ class PdfView(QWidget):
         """Shows another document, from its first page."""
         self._content = content
         self._asked.clear()
-        self._tasks.run(self, lambda: _measured(content), lambda sizes: self._lay_out(content, sizes), lane="documents")
+        self._tasks.run(
+            self,
+            lambda: self.measured(content),
+            lambda sizes: self._lay_out(content, sizes),
+            lambda _: self._give_up(content),
+            lane="documents",
+        )
+
+    @staticmethod
+    def measured(content: bytes) -> list[tuple[float, float]]:
+        """On the worker: the pages in points. Raises :class:`ValueError` when there is nothing to show."""
+        with pdfium.opened(content) as document:
+            return [document.get_page_size(page) for page in range(len(document))]
+
+    @staticmethod
+    def picture(content: bytes, page: int, scale: float) -> QImage:
+        """On the worker: one page, at so many pixels a point. Raises :class:`ValueError`."""
+        with pdfium.opened(content) as document:
+            bitmap = document[page - 1].render(scale=scale, prefer_bgrx=True)
+            made = QImage(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32)
+            return made.copy()  # the picture owns its pixels; those of the bitmap go with the document
 
     def content(self) -> bytes:
         """The bytes that are shown."""
@@ -239,22 +261,28 @@ class PdfView(QWidget):
             self,
             lambda: self._still(content, scale, page),
             lambda made: self._take(content, scale, page, made),
+            lambda _: self._give_up(content),
             lane="documents",
         )
 
     def _still(self, content: bytes, scale: float, page: int) -> QImage | None:
         """On the worker: draws a page, unless something else is wanted by now."""
         wanted = content is self._content and (page, scale) in self._asked
-        return _picture(content, page, scale) if wanted else None
+        return self.picture(content, page, scale) if wanted else None
 
     def _take(self, content: bytes, scale: float, page: int, made: QImage | None) -> None:
         self._asked.discard((page, scale))
         if made is None or content is not self._content or scale != self._pixels():
             return
         made.setDevicePixelRatio(self.devicePixelRatioF())
-        self.pages.take(page, _Drawn(made, scale), self._in_view())
+        stretched = made.width() + 1 < round(self.pages.sizes[page - 1][0] * scale)
+        self.pages.take(page, _Drawn(made, scale, stretched), self._in_view())
         if not self._missing():
             self.shown.emit()
+
+    def _give_up(self, content: bytes) -> None:
+        if content is self._content:
+            self.broken.emit()
 
 
 class _Scroll(QScrollArea):
@@ -351,31 +379,13 @@ class _Pages(QWidget):
             made = self.drawn.get(number)
             if made is None:
                 painter.fillRect(rect, theme.current().colour("surface_raised"))
-            elif made.scale == self.scale * self.devicePixelRatioF():
+            elif made.scale == self.scale * self.devicePixelRatioF() and not made.stretched:
                 painter.drawImage(QPoint(rect.left(), rect.top()), made.picture)
             else:
                 painter.drawImage(rect, made.picture)
             painter.setPen(QPen(theme.current().colour("border"), 1))
             painter.drawRect(rect.adjusted(-1, -1, 0, 0))
         painter.end()
-
-
-def _measured(content: bytes) -> list[tuple[float, float]]:
-    document = pypdfium2.PdfDocument(content)
-    try:
-        return [document.get_page_size(page) for page in range(len(document))]
-    finally:
-        document.close()
-
-
-def _picture(content: bytes, page: int, scale: float) -> QImage:
-    document = pypdfium2.PdfDocument(content)
-    try:
-        bitmap = document[page - 1].render(scale=scale, prefer_bgrx=True)
-        made = QImage(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32)
-        return made.copy()  # the picture owns its pixels; those of the bitmap go with the document
-    finally:
-        document.close()
 
 
 __all__ = ["PdfView", "PdfWords"]
