@@ -55,6 +55,7 @@ def definitions() -> Registry:
 
 SMALLEST_BLOCK, LARGEST_BLOCK, BLOCK_STEP = 48, 512, 16
 BLOCKS_OF_A_SIZE = 10_000
+LARGEST_CHUNK, CHUNKS_OF_A_SIZE = 4096, 64
 BYTES_HEAD = sys.getsizeof(b"")
 
 
@@ -152,7 +153,9 @@ def release_memory() -> None:
     _overwrite_free_blocks()
     if sys.platform == "linux":
         try:
-            ctypes.CDLL("libc.so.6").malloc_trim(0)
+            library = ctypes.CDLL("libc.so.6")
+            _overwrite_kept_chunks(library)
+            library.malloc_trim(0)
         except (OSError, AttributeError):
             return
 
@@ -162,6 +165,16 @@ def _overwrite_free_blocks() -> None:
     for size in range(SMALLEST_BLOCK, LARGEST_BLOCK + 1, BLOCK_STEP):
         blocks = [bytes(size - BYTES_HEAD) for _ in range(BLOCKS_OF_A_SIZE)]
         del blocks
+
+
+def _overwrite_kept_chunks(library: ctypes.CDLL) -> None:
+    """The C library keeps freed chunks of a thread for it, by size, and gives them back to nobody; SQLite frees such."""
+    library.malloc.restype = ctypes.c_void_p
+    for size in range(BLOCK_STEP, LARGEST_CHUNK + 1, BLOCK_STEP):
+        chunks = [library.malloc(ctypes.c_size_t(size)) for _ in range(CHUNKS_OF_A_SIZE)]
+        for chunk in filter(None, chunks):
+            ctypes.memset(chunk, 0, size)
+            library.free(ctypes.c_void_p(chunk))
 
 
 def case_named(reader: Reader, name: str) -> Case:
