@@ -31,7 +31,8 @@ check 'ruff check' ruff check .
 check 'ruff format' ruff format --check .
 check 'mypy' mypy
 check 'import-linter' lint-imports
-check 'pytest' python -m pytest "$@"
+# A file of tests stays with one process: its tests share what they set up.
+check 'pytest' python -m pytest --numprocesses auto --dist loadfile "$@"
 
 # Nothing is printed after success: the last line is then pytest's own.
 if [ -n "$failed" ]; then
