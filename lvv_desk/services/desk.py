@@ -168,7 +168,7 @@ def _overwrite_free_blocks() -> None:
 
 
 def _overwrite_kept_chunks(library: ctypes.CDLL) -> None:
-    """The C library keeps freed chunks of a thread for it, by size, and gives them back to nobody; SQLite frees such."""
+    """The C library keeps the chunks that a thread freed for it, by size; SQLite frees such."""
     library.malloc.restype = ctypes.c_void_p
     for size in range(BLOCK_STEP, LARGEST_CHUNK + 1, BLOCK_STEP):
         chunks = [library.malloc(ctypes.c_size_t(size)) for _ in range(CHUNKS_OF_A_SIZE)]

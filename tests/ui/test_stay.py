@@ -61,24 +61,24 @@ def _notices(view: Any) -> list[str]:
 
 def test_a_bed_is_recorded_moved_and_ended(qtbot: QtBot, worked: Context) -> None:
     page = _page(qtbot, worked, "W10")
-    page._primary()
+    page.primary()
     form = page.form
     assert isinstance(form, PlacementForm)
     assert form._location_frame.isHidden()
-    page._primary()
+    page.primary()
     assert form.frames["kind"].error()
     form.how._buttons["bed"].click()
     assert not form._location_frame.isHidden()
-    page._primary()
+    page.primary()
     assert form.frames["location"].error() == "Kies de locatie."
     form.location.set_value(page.options[0].id.hex)
     form.first.set_text("1-1-2023")
-    page._primary()
+    page.primary()
     _rest(qtbot, worked)
     assert "aanmelding" in form.frames["first"].error()
     form.first.set_text("1-12-2023")
     form.place.setText("kamer 9")
-    page._primary()
+    page.primary()
     _rest(qtbot, worked)
     assert page.now is not None
     assert (page.now.location, page.now.place) == ("Pension Voorbeeld", "kamer 9")
@@ -89,7 +89,7 @@ def test_a_bed_is_recorded_moved_and_ended(qtbot: QtBot, worked: Context) -> Non
     assert move.ends is not None and move.ends.isChecked()
     move.how.set_value(PlacementKind.LIVING_ALLOWANCE.value)
     move.first.set_text("1-2-2024")
-    page._primary()
+    page.primary()
     _rest(qtbot, worked)
     assert [one.last_day for one in page.case.placements] == [date(2024, 2, 1), None]
 
@@ -97,11 +97,11 @@ def test_a_bed_is_recorded_moved_and_ended(qtbot: QtBot, worked: Context) -> Non
     end = page.form
     assert isinstance(end, EndForm)
     end.on.set_text("31-1-2024")
-    page._primary()
+    page.primary()
     _rest(qtbot, worked)
     assert "vóór het begin" in end.frames["on"].error()
     end.on.set_text("1-3-2024")
-    page._primary()
+    page.primary()
     _rest(qtbot, worked)
     assert page.now is None
 
@@ -116,7 +116,7 @@ def test_a_full_location_is_said_beside_the_field_and_can_be_filled_all_the_same
     form.how._buttons["bed"].click()
     form.location.set_value(small.hex)
     form.first.set_text("1-12-2023")
-    page._primary()
+    page.primary()
     _rest(qtbot, worked)
     assert "0 van 0" in form.frames["location"].error()
     assert not form.anyway.isHidden()
@@ -124,7 +124,7 @@ def test_a_full_location_is_said_beside_the_field_and_can_be_filled_all_the_same
     form.put_back(typed)
     assert not form.anyway.isHidden()
     form.anyway.click()
-    page._primary()
+    page.primary()
     _rest(qtbot, worked)
     assert page.now is not None and page.now.location == "Kleine Hof"
 
@@ -138,7 +138,7 @@ def test_a_stay_is_corrected_and_taken_away(qtbot: QtBot, worked: Context) -> No
     assert not form.is_changed()
     assert (form.first.text(), form.last.text(), form.place.text()) == ("1-10-2020", "2-11-2020", "kamer 3, bed 2")
     form.place.setText("kamer 7")
-    page._primary()
+    page.primary()
     _rest(qtbot, worked)
     assert page.case.placements[0].place == "kamer 7"
     assert isinstance(worked.dialogs, Answers)
@@ -172,7 +172,7 @@ def test_a_place_that_is_still_taken_is_said_and_ended_with_one_button(qtbot: Qt
 
 def test_who_was_not_admitted_is_led_to_the_admission(qtbot: QtBot, worked: Context) -> None:
     page = _page(qtbot, worked, "W01")
-    page._primary()
+    page.primary()
     assert page.form is None
     page.findChild(EmptyState).button.click()
     assert isinstance(worked.go, Visits)
@@ -187,7 +187,7 @@ def test_a_municipality_without_a_location_says_who_makes_one(qtbot: QtBot, work
     form.how._buttons["bed"].click()
     assert form._location_frame.isHidden()
     assert not form.none_there.isHidden()
-    page._primary()
+    page.primary()
     assert "Beheer" in form.frames["kind"].error()
 
 

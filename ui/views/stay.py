@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from lvv_desk.domain.placements import Placement, current, shelter_ended_on, still_taken
 from lvv_desk.domain.rights import Right
@@ -15,11 +15,9 @@ from lvv_desk.services.stays import where
 from lvv_desk.texts import t
 from ui import theme
 from ui.context import Context
-from ui.cursor import put_cursor, spot_in
-from ui.views.base import Memory, View
-from ui.views.case_header import CaseHeader
+from ui.views.case_part import CasePart
 from ui.views.day_words import long_day
-from ui.views.form_card import FormCard, may_drop
+from ui.views.form_card import FormCard
 from ui.views.layouts import column, line
 from ui.views.left_behind import left_behind_notice
 from ui.views.stay_forms import EndForm, PlacementForm
@@ -33,7 +31,6 @@ from ui.widgets import (
     PageTitle,
     PrimaryButton,
     QuietButton,
-    ScrollArea,
     SecondaryButton,
 )
 
@@ -41,21 +38,12 @@ CORRECT = "correct "
 Loaded = tuple[CaseView, tuple[LocationOption, ...]]
 
 
-class StayPage(View):
+class StayPage(CasePart):
     """Where someone sleeps. One form at a time opens below what it is about."""
 
     def __init__(self, context: Context, case_id: UUID, parent: QWidget | None = None) -> None:
-        super().__init__(context, parent)
-        self._case_id = case_id
         self._may_write = Right.WRITE_CASES in context.services.desk.rights
-        self._content: QWidget | None = None
-        self.area = ScrollArea(parent=self)
-        self.area.hide()
-        self.form: FormCard | None = None
-        self._form_name = ""
-        self._places: dict[str, Card | QVBoxLayout] = {}
-        self.bind_go_on(self._primary)
-        self.load()
+        super().__init__(context, case_id, parent)
 
     def help_page(self) -> str:
         return "stay"
@@ -65,56 +53,30 @@ class StayPage(View):
         if first is not None:
             first.setFocus()
 
-    def load(self) -> None:
-        """Reads the case and shows it anew."""
-        self.context.tasks.run(self, self._read, self._show)
-
-    def _read(self) -> Loaded:
+    def read(self) -> Loaded:
         services = self.context.services
         view = services.cases.view_by_id(self._case_id)
         return view, services.placements.options(self._case_id) if self._may_write else ()
 
-    def _show(self, loaded: Loaded) -> None:
-        self.case, self.options = loaded
-        typed, spot, place = self.remember(), spot_in(self), self.area.place()
-        self.form, self._form_name = None, ""
-        self._places.clear()
-        self._fill_area()
-        fresh = QWidget()
-        inner = column(fresh)
-        inner.setSpacing(0)
-        inner.addWidget(CaseHeader(self.context, self.case))
-        inner.addWidget(self.area, 1)
-        earlier, self._content = self._content, fresh
-        self.outer.addWidget(fresh)
-        if earlier is not None:
-            self.outer.removeWidget(earlier)
-            earlier.hide()
-            earlier.setParent(None)
-            earlier.deleteLater()
-        if typed:
-            self.put_back(typed)
-        if not put_cursor(self, spot):
-            self.focus_first()
-        self.area.go_to(place)
-        self.is_there()
+    def take(self, loaded: Loaded) -> CaseView:
+        case, self.options = loaded
+        self.now = current(case.placements, case.today)
+        return case
 
-    def _fill_area(self) -> None:
-        self.now = current(self.case.placements, self.case.today)
-        self.area = area = ScrollArea(columns=88, margin=32)
+    def fill(self) -> None:
+        area = self.area
         area.add(PageTitle(t("stay.title")))
         if not any(one.kind.shelters for one in self.case.dates.decisions):
             area.add(self._not_yet())
-        else:
-            left = still_taken(self.case.placements, self.case.dates, self.case.today)
-            if left is not None:
-                ended = partial(self._saved, "stay.ended")
-                area.add(left_behind_notice(self.context, self.case, left, ended, self))
-            area.add(self._now())
-            earlier = [one for one in self.case.placements if one != self.now]
-            if earlier:
-                area.add(self._earlier(earlier))
-        area.add(QWidget(), 1)
+            return
+        left = still_taken(self.case.placements, self.case.dates, self.case.today)
+        if left is not None:
+            ended = partial(self.done, "stay.ended")
+            area.add(left_behind_notice(self.context, self.case, left, ended, self))
+        area.add(self._now())
+        earlier = [one for one in self.case.placements if one != self.now]
+        if earlier:
+            area.add(self._earlier(earlier))
 
     def _not_yet(self) -> EmptyState:
         empty = EmptyState(t("stay.not_yet"), t("stay.not_yet_text"), t("trajectory.to_admission"), icon_name="home")
@@ -127,7 +89,7 @@ class StayPage(View):
         over = shelter_ended_on(self.case.dates, self.case.today) is not None
         title = t("stay.now_over" if over and self.now is not None else "stay.now")
         card = Card(title, actions=self._actions(over=over))
-        self._places["place"] = self._places["end"] = card
+        self.places["place"] = self.places["end"] = card
         if self.now is None:
             card.add(Body(t("stay.nowhere_any_more" if over else "stay.nowhere"), muted=True))
         else:
@@ -141,14 +103,14 @@ class StayPage(View):
         if self.now is None:
             key = "stay.place_earlier" if over else "stay.place_now"
             record = SecondaryButton(t(key)) if over else PrimaryButton(t(key))
-            record.clicked.connect(lambda: self.open_form("place"))
+            record.clicked.connect(self.opens("place"))
             return (record,)
         end = SecondaryButton(t("stay.end"))
-        end.clicked.connect(lambda: self.open_form("end"))
+        end.clicked.connect(self.opens("end"))
         if over:
             return (end,)
         move = SecondaryButton(t("stay.move"))
-        move.clicked.connect(lambda: self.open_form("place"))
+        move.clicked.connect(self.opens("place"))
         return move, end
 
     def _earlier(self, rows: list[Placement]) -> Card:
@@ -162,7 +124,7 @@ class StayPage(View):
     def _row(self, one: Placement) -> QWidget:
         """Where, since when, what was written about it, and the ways to mend it."""
         box = QWidget()
-        self._places[f"{CORRECT}{one.id}"] = inner = column(box)
+        self.places[f"{CORRECT}{one.id}"] = inner = column(box)
         inner.setSpacing(theme.current().space.half)
         inner.addWidget(Body(where(one), strong=True, selectable=True))
         since = long_day(one.first_day)
@@ -173,7 +135,7 @@ class StayPage(View):
         if self._may_write:
             about = f"{where(one)}, {since}"
             mend = QuietButton(t("stay.correct"), accessible_name=f"{t('stay.correct')}: {about}")
-            mend.clicked.connect(partial(self.open_form, f"{CORRECT}{one.id}"))
+            mend.clicked.connect(self.opens(f"{CORRECT}{one.id}"))
             withdraw = QuietButton(t("stay.withdraw"), accessible_name=f"{t('stay.withdraw')}: {about}")
             withdraw.clicked.connect(partial(self.withdraw, one))
             inner.addLayout(line(mend, withdraw))
@@ -188,7 +150,7 @@ class StayPage(View):
         if self.context.dialogs.choose(self, t("stay.withdraw_title"), text, options) != "withdraw":
             return
         work = partial(self.context.services.placements.withdraw, self._case_id, one.id)
-        self.context.tasks.run(self, work, lambda _: self._saved("stay.withdrawn"))
+        self.do(work, "stay.withdrawn")
 
     def _save_placement(self, corrects: Placement | None, form: PlacementForm) -> None:
         first = form.first.value()
@@ -200,32 +162,18 @@ class StayPage(View):
         else:
             ends = form.ends is not None and form.ends.isChecked()
             work = partial(service.place, self._case_id, form.wanted(first), ends_current=ends, anyway=anyway)
-        form.set_busy(True)
-        self.context.tasks.run(self, work, lambda _: self._form_saved("stay.saved"), form.show_error)
+        self.keep(form, work, "stay.saved")
 
     def _save_end(self, running: Placement, form: EndForm) -> None:
         day = form.on.value()
         if not form.check() or day is None:
             return
         work = partial(self.context.services.placements.end, self._case_id, running.id, on=day)
-        form.set_busy(True)
-        self.context.tasks.run(self, work, lambda _: self._form_saved("stay.ended"), form.show_error)
+        self.keep(form, work, "stay.ended")
 
     # -- forms --------------------------------------------------------------------------------------------------
 
-    def open_form(self, name: str) -> None:
-        """Opens a form where it belongs; only one is open at a time."""
-        place = self._places.get(name)
-        if place is None or not may_drop(self.form, self.context.dialogs, self):
-            return
-        self._close_form()
-        self.form, self._form_name = self._make_form(name), name
-        self.form.close_wanted.connect(self._want_close)
-        (place.add(self.form) if isinstance(place, Card) else place.addWidget(self.form))
-        self.form.focus_first()
-        self.area.show_widget(self.form)
-
-    def _make_form(self, name: str) -> FormCard:
+    def make_form(self, name: str) -> FormCard:
         today = self.case.today
         if name == "end" and self.now is not None:
             end = EndForm(self.now, today, max(self.now.first_day, shelter_ended_on(self.case.dates, today) or today))
@@ -237,44 +185,10 @@ class StayPage(View):
         form.save_wanted.connect(partial(self._save_placement, corrects, form))
         return form
 
-    def _primary(self) -> None:
+    def primary(self) -> None:
         """Keeps the form that is open, else opens the one to record where someone sleeps."""
         if self.form is not None:
             self.form.save_wanted.emit()
         elif self._may_write:
             over = self.now is not None and shelter_ended_on(self.case.dates, self.case.today) is not None
             self.open_form("end" if over else "place")
-
-    def _want_close(self) -> None:
-        if may_drop(self.form, self.context.dialogs, self):
-            self._close_form()
-
-    def _close_form(self) -> None:
-        if self.form is not None:
-            self.form.hide()
-            self.form.deleteLater()
-            self.form, self._form_name = None, ""
-
-    def _form_saved(self, key: str) -> None:
-        self._close_form()
-        self._saved(key)
-
-    def _saved(self, key: str) -> None:
-        self.context.go.notify(t(key))
-        self.load()
-
-    # -- what was typed -----------------------------------------------------------------------------------------
-
-    def is_unsaved(self) -> bool:
-        return self.form is not None and self.form.is_changed()
-
-    def drop(self) -> None:
-        self._close_form()
-
-    def remember(self) -> Memory:
-        return {"form": self._form_name, "typed": self.form.typed()} if self.form is not None else {}
-
-    def put_back(self, memory: Memory) -> None:
-        self.open_form(memory["form"])
-        if self.form is not None:
-            self.form.put_back(memory["typed"])
