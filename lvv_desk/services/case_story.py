@@ -10,6 +10,7 @@ from typing import Literal
 from lvv_desk.definitions import values
 from lvv_desk.definitions.registry import Registry
 from lvv_desk.domain.case import ScenarioChoice, StepStatus
+from lvv_desk.domain.consent import ConsentState
 from lvv_desk.domain.notes import drafts, standing
 from lvv_desk.domain.placements import current, still_taken
 from lvv_desk.services import note_words, stays
@@ -216,9 +217,12 @@ def _admission(registry: Registry, view: CaseView) -> Iterator[Event]:
 
 
 def _consents(view: CaseView) -> Iterator[Event]:
+    """What was said in one talk stands together."""
+    said: dict[tuple[date, ConsentState], list[str]] = {}
     for one in view.consents:
-        title = t("story.consent", topic=t(f"consent_topic.{one.purpose}"))
-        yield Event(one.circumstances.on, title, "", "note", name_of(one.state).lower())
+        said.setdefault((one.circumstances.on, one.state), []).append(t(f"consent_topic.{one.purpose}"))
+    for (on, state), topics in said.items():
+        yield Event(on, t("story.consent"), "; ".join(topics), "note", name_of(state).lower())
 
 
 def _talks(registry: Registry, view: CaseView) -> Iterator[Event]:
