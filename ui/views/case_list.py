@@ -19,7 +19,7 @@ from ui.views.base import Memory, View
 from ui.widgets import Caption, DataTable, EmptyState, Option, PageTitle, PrimaryButton, SearchCombo, SearchField
 from ui.words import many
 
-WIDTHS = (18, 13, 12, 11, 19, 12, 12, 10)
+WIDTHS = (20, 13, 12, 10, 17, 14, 10, 9)
 FIRST_TO_GO = (7, 2, 3, 5)  # registered, V-number, municipality, scenario: all of it stands on the case page
 SEARCH_CHARACTERS = 40
 
