@@ -15,12 +15,15 @@ from lvv_desk.errors import DeskError, VaultError
 from lvv_desk.paths import state_folder
 from lvv_desk.services import erasure_marks, signing
 from lvv_desk.services.desk import Clock, Desk, definitions, now
-from lvv_desk.store import accounts, audit, copying, migrate, records
+from lvv_desk.services.waiting_lines import WaitingLines
+from lvv_desk.store import accounts, audit, copying, migrate, records, waiting
 from lvv_desk.store.audit import KeyedChain
 from lvv_desk.store.keyring import Keyring
 from lvv_desk.store.unit_of_work import Line, Reader, Store, UnitOfWork
+from lvv_desk.store.waiting import WaitingFile
 from lvv_desk.vault import backup_set, local_state, slot_file, storage
 from lvv_desk.vault import vault as vaults
+from lvv_desk.vault.data_key import DataKey
 from lvv_desk.vault.kdf import KdfParameters
 from lvv_desk.vault.key_pairs import KeyPairs
 from lvv_desk.vault.local_state import LocalState
@@ -147,7 +150,8 @@ def open_unlocked(vault: Vault, *, clock: Clock = now, recovery: Recovery | None
                 copying.keep_before_migration(vault.database, vault.data_key.database)
             migrate.migrate(desk.store.engines.write)
         with desk.store.read() as reader:
-            desk.chain.take_key(own_log_key(reader, vault))
+            log_key = own_log_key(reader, vault)
+            desk.chain.take_key(log_key)
             ring = desk.chain.keyring(reader)
             _require_known(ring, vault, recovery)
             warnings = _warnings(reader, vault, ring, slots_explained=recovery is not None)
@@ -160,6 +164,7 @@ def open_unlocked(vault: Vault, *, clock: Clock = now, recovery: Recovery | None
                 recovery.log(work, vault.me)
             vault.adopt(recovery.changed)
         desk.store.wait(_opening(vault, desk.actor, failed=_state(vault).untold, warnings=warnings))
+        _take_back(desk, ring, log_key)
         desk.store.after_first = lambda: _first_kept(desk, warnings)
         _change_state(vault, LocalState.after_success)
         desk.erased_again = erasure_marks.apply_again(desk)
@@ -171,6 +176,19 @@ def open_unlocked(vault: Vault, *, clock: Clock = now, recovery: Recovery | None
         vault.forget()
         raise
     return replace(desk, warnings=warnings)
+
+
+def _take_back(desk: Desk, ring: Keyring, log_key: bytearray) -> None:
+    """What the sessions before this one could not write. The key of the log opens it: the data key is renewed."""
+    vault, me = desk.vault, desk.vault.me
+    file = WaitingFile(vault.folder / waiting.FILE, DataKey(log_key, vault.slots.vault_id).database)
+
+    def remember(lost: int) -> None:
+        _change_state(vault, lambda state: replace(state, unkept=lost))
+
+    lines = WaitingLines(file, me.id, vault.keys.sign, remember, _state(vault).unkept)
+    desk.store.take_back(lines.from_before((*ring.accounts[me.id].keys, me.public_keys.ed25519)))
+    desk.store.keeper = lines
 
 
 def _first_kept(desk: Desk, warnings: tuple[str, ...]) -> None:

@@ -92,6 +92,14 @@ class Chain(Protocol):
     def seals(self, session: Session, case_ids: list[UUID]) -> dict[str, str]: ...
 
 
+class Keeper(Protocol):
+    """Keeps waiting lines where a crash does not lose them. What it can't keep it counts; it raises nothing."""
+
+    def keep(self, lines: Sequence[Line]) -> None: ...
+
+    def written(self) -> None: ...
+
+
 class Store:
     """An open database."""
 
@@ -110,7 +118,9 @@ class Store:
         """Why nothing can be written now: the key of an error; ``None`` when all is well."""
         self.after_first: Callable[[], None] | None = None
         """What is done when the first action of this session stands."""
+        self.keeper: Keeper | None = None
         self._waiting: list[Line] = []
+        self._unkept: list[Line] = []
         self._turn = threading.RLock()
 
     @property
@@ -147,7 +157,7 @@ class Store:
                 waiting = tuple(self._waiting)
                 self._chain.append(session, work.actor, work.at, self._with_seals(session, work.lines), waiting)
             self._chain.kept()
-            del self._waiting[: len(waiting)]
+            self._have_written(len(waiting))
             self._remember(line.action for line in work.lines)
         if self.after_first is not None:
             after, self.after_first = self.after_first, None
@@ -175,7 +185,24 @@ class Store:
     def wait(self, line: Line) -> None:
         """A line that goes before what is written next, with the moment of now."""
         with self._turn:
-            self._waiting.append(replace(line, at=self._clock()))
+            line = replace(line, at=self._clock())
+            self._waiting.append(line)
+            self._unkept.append(line)
+            if self.read_only is not None and self.keeper is not None:
+                self.keeper.keep(self._unkept)
+                self._unkept.clear()
+
+    def take_back(self, lines: Sequence[Line]) -> None:
+        """Lines that an earlier session could not write wait here, with their own moment."""
+        with self._turn:
+            self._waiting += [one if one.at is not None else replace(one, at=self._clock()) for one in lines]
+
+    def _have_written(self, waited: int) -> None:
+        if waited:
+            del self._waiting[:waited]
+            self._unkept.clear()
+            if self.keeper is not None:
+                self.keeper.written()
 
     def let_waiting_in(self) -> None:
         """Writes the lines that waited, each with its moment, where there are any and it can be done now."""

@@ -38,6 +38,8 @@ class LocalState:
     """Of the key slots, as last seen: an older list was put back by someone."""
     untold: int = 0
     """Failed attempts that the log does not know of yet."""
+    unkept: int = 0
+    """Lines for the log that only the memory of a program held: there was room nowhere."""
 
     def seconds_to_wait(self, now: datetime) -> int:
         """How long the next attempt has to wait."""
