@@ -17,10 +17,9 @@ import typer
 from lvv_desk import cli_output as output
 from lvv_desk.domain.dates import parse_partial_date
 from lvv_desk.errors import InputError, VaultError
-from lvv_desk.services import vaults
+from lvv_desk.services import health, vaults
 from lvv_desk.services.backups import BackupService
 from lvv_desk.services.desk import Desk
-from lvv_desk.services.health import HealthService
 from lvv_desk.texts import t
 
 app = typer.Typer(
@@ -69,6 +68,7 @@ def opened(vault: Path, passphrase_file: str | None, *, check: bool = True) -> I
     passphrase = read_passphrase(passphrase_file)
     time.sleep(seconds)
     desk = vaults.open_vault(vault, passphrase, user=chosen.user)
+    health.hold(desk)
     try:
         for one in desk.warnings:
             typer.echo(t(f"warning.{one}"), err=True)
@@ -81,9 +81,15 @@ def opened(vault: Path, passphrase_file: str | None, *, check: bool = True) -> I
 
 def start_up(desk: Desk) -> None:
     """The checks after an unlock and the backup of the day. Raises :class:`VaultError` when the file is damaged."""
-    if not HealthService(desk).start_check().passed:
-        raise VaultError("database_damaged_open")
+    look_first(desk)
     BackupService(desk).daily()
+
+
+def look_first(desk: Desk) -> None:
+    """The checks after an unlock. Raises :class:`VaultError` when the file is damaged; nothing was written then."""
+    health.hold(desk)
+    if not health.HealthService(desk).start_check().passed:
+        raise VaultError("database_damaged_open")
 
 
 def day(text: str | None) -> date | None:

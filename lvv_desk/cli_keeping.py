@@ -18,6 +18,7 @@ from lvv_desk.cli_base import (
     app,
     chosen,
     day,
+    look_first,
     opened,
     print_json,
     read_passphrase,
@@ -244,6 +245,7 @@ def passphrase(
     current = read_passphrase(passphrase_file)
     desk = vaults.open_vault(vault, current, user=chosen.user)
     try:
+        look_first(desk)
         AccountService(desk).change_passphrase(current, _new_passphrase(new_passphrase_file))
     finally:
         desk.close()

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from lvv_desk.domain.rights import Right
 from lvv_desk.errors import InputError, VaultError, system_words
+from lvv_desk.services import signing
 from lvv_desk.services.actions import Service, action
 from lvv_desk.services.backups import BackupInfo, BackupService
-from lvv_desk.services.desk import SIGNED_ACTIONS, Desk
-from lvv_desk.services.health import findings, signature_check
+from lvv_desk.services.desk import Desk
+from lvv_desk.services.health import findings
 from lvv_desk.services.recovery import REMOVED
 from lvv_desk.store import accounts, audit, copying, integrity
 from lvv_desk.store.unit_of_work import Store
@@ -74,9 +75,9 @@ class AccountService(Service):
         keys.forget()
         account_id = UUID(slot.id)
         with self._desk.store.write() as work:
-            accounts.add(work, account_id, slot.user, roles, slot.public_keys.ed25519)
-            work.log("keys.changed", "keys", slot.id, signed=True, what="account_added", roles=list(roles),
-                     slots=changed.digest())  # fmt: skip
+            accounts.add(work, account_id, slot.user, roles)
+            work.log("keys.changed", "keys", slot.id, what="account_added", slots=changed.digest(),
+                     **signing.account(slot))  # fmt: skip
         self._desk.vault.adopt(changed)
         return account_id
 
@@ -89,8 +90,7 @@ class AccountService(Service):
         changed = self._desk.vault.with_roles(str(account_id), roles)
         with self._desk.store.write() as work:
             accounts.change(work, account_id, roles=roles)
-            work.log("keys.changed", "keys", account_id, signed=True, what="roles", roles=list(roles),
-                     slots=changed.digest())  # fmt: skip
+            work.log("keys.changed", "keys", account_id, what="roles", roles=list(roles), slots=changed.digest())
         self._desk.vault.adopt(changed)
         if str(account_id) == self._desk.actor.account_id:
             self._desk.change_roles(roles)
@@ -112,7 +112,7 @@ class AccountService(Service):
         changed = self._desk.vault.without(str(account_id))
         with self._desk.store.write() as work:
             accounts.change(work, account_id, removed_at=work.at)
-            work.log("keys.changed", "keys", account_id, signed=True, what=REMOVED, slots=changed.digest())
+            work.log("keys.changed", "keys", account_id, what=REMOVED, slots=changed.digest())
         self._desk.vault.adopt(changed)
         return self.rotate()
 
@@ -127,7 +127,7 @@ class AccountService(Service):
         vault_slots.open_with_passphrase(vault.me, vault.slots.vault_id, current).forget()
         changed = vault.with_passphrase(new, kdf)
         with self._desk.store.write() as work:
-            work.log("keys.changed", "keys", vault.me.id, signed=True, what="passphrase", slots=changed.digest())
+            work.log("keys.changed", "keys", vault.me.id, what="passphrase", slots=changed.digest())
         vault.adopt(changed)
 
     @action(Right.MANAGE_ACCOUNTS, "keys.rotated")
@@ -145,7 +145,7 @@ class AccountService(Service):
         database_file.remove(target)
         changed = vault.with_data_key(data_key, target.name)
         with desk.store.write() as work:
-            work.log("keys.rotated", "keys", None, signed=True, epoch=changed.dek_epoch, slots=changed.digest())
+            work.log("keys.rotated", "keys", None, epoch=changed.dek_epoch, slots=changed.digest())
         try:
             _copied(desk, data_key, changed)
         except BaseException:
@@ -179,7 +179,7 @@ def _copied(desk: Desk, data_key: DataKey, changed: SlotFile) -> None:
     copying.copy(vault.database, vault.data_key.database, target, data_key.database)
     store = Store(target, data_key.database, clock=desk.clock, actor=desk.actor, chain=desk.chain)
     try:
-        layers = integrity.all_layers(store, desk.chain, signed_by=signature_check(store), must_sign=SIGNED_ACTIONS)
+        layers = integrity.all_layers(store, desk.chain)
         with desk.store.read() as here, store.read() as there:
             same = audit.head(here) == audit.head(there)
         if not same or not all(one.passed for one in findings(integrity.run(layers))):

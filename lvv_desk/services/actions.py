@@ -10,14 +10,15 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal, ParamSpec, TypeVar, cast
 from uuid import UUID
 
 from lvv_desk.domain.rights import Right
-from lvv_desk.errors import RightsError
+from lvv_desk.errors import RightsError, VaultError
 from lvv_desk.services import access
-from lvv_desk.services.desk import SIGNED_ACTIONS, Desk
+from lvv_desk.services.desk import Desk
 from lvv_desk.store.unit_of_work import Line
 from lvv_desk.texts import name_of
 
@@ -59,6 +60,8 @@ def action(
                 bound = signature.bind(*args, **kwargs)
                 bound.apply_defaults()
                 given = _named(bound.arguments, case)
+            with suppress(VaultError):  # what can't be written now waits, and comes before what is written next
+                desk.store.let_waiting_in()
             case_id = _allowed(desk, right, audit, given, whole)
             with desk.store.trail() as logged:
                 result = function(*args, **kwargs)
@@ -107,9 +110,7 @@ def _line(audit: str, case_id: UUID | None, result: object) -> Line:
     describe = cast("Callable[[], dict[str, Any]] | None", getattr(result, "for_log", None))
     detail = describe() if describe is not None else {}
     kind = "case" if case_id is not None else audit.split(".", maxsplit=1)[0]
-    return Line(
-        audit, kind, str(case_id) if case_id else None, detail, signed=audit in SIGNED_ACTIONS, looked_only=True
-    )
+    return Line(audit, kind, str(case_id) if case_id else None, detail, looked_only=True)
 
 
 class Service:

@@ -12,8 +12,8 @@ from lvv_desk import __version__
 from lvv_desk.domain.rights import Right
 from lvv_desk.errors import VaultError, system_words
 from lvv_desk.services.actions import Service, action
-from lvv_desk.services.desk import SIGNED_ACTIONS, Desk
-from lvv_desk.services.health import Findings, findings, signature_check
+from lvv_desk.services.desk import Desk
+from lvv_desk.services.health import Findings, findings
 from lvv_desk.store import audit, copying, integrity
 from lvv_desk.store.unit_of_work import Store
 from lvv_desk.vault import backup_set, storage
@@ -201,7 +201,6 @@ def _require_mine(desk: Desk, backup: BackupSet) -> None:
 def _checked(desk: Desk, database: Path) -> Findings:
     store = Store(database, desk.vault.data_key.database, clock=desk.clock, actor=desk.actor, chain=desk.chain)
     try:
-        layers = integrity.all_layers(store, desk.chain, signed_by=signature_check(store), must_sign=SIGNED_ACTIONS)
-        return Findings(findings(integrity.run(layers)))
+        return Findings(findings(integrity.run(integrity.all_layers(store, desk.chain))))
     finally:
         store.close()

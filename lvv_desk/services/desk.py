@@ -28,14 +28,6 @@ from lvv_desk.vault.vault import Vault
 
 Clock = Callable[[], datetime]
 
-SIGNED_ACTIONS = frozenset(
-    {
-        "session.opened", "session.closed", "handover.saved", "release.written", "cases.imported", "person.exported",
-        "document.exported", "erasure.done", "keys.changed", "keys.rotated", "vault.restored", "theft_report.made",
-    }
-)  # fmt: skip
-"""The actions that the actor signs: nobody else can have done them."""
-
 
 def now() -> datetime:
     return datetime.now(UTC)
@@ -140,7 +132,7 @@ class Desk:
     def _say_goodbye(self, reason: str) -> None:
         if self.store.read_only is None:
             with self.store.write() as work:
-                work.log("session.closed", "session", self.actor.session, signed=True, reason=reason)
+                work.log("session.closed", "session", self.actor.session, reason=reason)
             self.remember_head()
         vault_id = self.vault.slots.vault_id
         state = local_state.load(state_folder(), vault_id)

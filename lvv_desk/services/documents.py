@@ -80,9 +80,7 @@ class DocumentService(Service):
             output_files.leaving_file(path, opened.content, vault=self._desk.vault.folder, replace=replace),
             self._desk.store.write() as work,
         ):
-            work.log(
-                "document.exported", "case", case.id, signed=True, document=str(document.id), sha256=document.sha256
-            )
+            work.log("document.exported", "case", case.id, document=str(document.id), sha256=document.sha256)
         return document
 
     @action(Right.WRITE_CASES, "document.removed", case="name", whole="full")

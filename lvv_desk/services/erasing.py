@@ -169,7 +169,7 @@ class ErasureService(Service):
             else:
                 _reduce(desk, work, case_ids, desk.registry.retention[row.ground].keep)
             erasure.finish_proposal(work, proposal_id, work.at)
-            work.log("erasure.done", "erasure", proposal_id, signed=True, kind=row.kind, ground=row.ground,
+            work.log("erasure.done", "erasure", proposal_id, kind=row.kind, ground=row.ground,
                      cases=len(case_ids))  # fmt: skip
         erasure_marks.apply_again(desk)
         desk.vault.drop_copy_before_migration()

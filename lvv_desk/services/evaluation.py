@@ -103,7 +103,7 @@ class EvaluationService(Service):
                 records.add_release(
                     work, k=written.k, achieved_k=written.achieved_k, cases=written.cases, files=written.files
                 )
-                work.log("release.written", "release", None, signed=True, cases=written.cases, k=written.k)
+                work.log("release.written", "release", None, cases=written.cases, k=written.k)
         return written
 
 

@@ -79,9 +79,7 @@ class HandoverService(Service):
             records.add_disclosure(
                 work, preview.case_id, shown.recipient_id, sha256, len(preview.content), manifest_data(shown)
             )
-            work.log(
-                "handover.saved", "case", preview.case_id, signed=True, recipient=shown.recipient_id, sha256=sha256
-            )
+            work.log("handover.saved", "case", preview.case_id, recipient=shown.recipient_id, sha256=sha256)
         return sha256
 
 

@@ -7,17 +7,16 @@ from typing import Any
 
 from lvv_desk.domain.rights import Right
 from lvv_desk.errors import VaultError
+from lvv_desk.services import signing
 from lvv_desk.services.actions import Service, action
-from lvv_desk.services.desk import SIGNED_ACTIONS, Desk, definitions
-from lvv_desk.store import accounts, integrity
-from lvv_desk.store.audit import Verify
-from lvv_desk.store.unit_of_work import Store
+from lvv_desk.services.desk import Desk, definitions
+from lvv_desk.store import integrity
 from lvv_desk.texts import t
 from lvv_desk.vault import storage
-from lvv_desk.vault.key_pairs import PublicKeys
 
 CHECKING = "vault_checking"
 MOST_SHOWN = 5
+LOG_PROBLEMS = frozenset({"gap", "bad", "session", "keys", "forged", "account"})
 
 
 @dataclass(frozen=True)
@@ -49,8 +48,9 @@ class HealthService(Service):
     @action(Right.CHECK, "vault.checked")
     def check(self) -> Findings:
         """Every check of the vault and of the definitions; a finding for each, passed or not."""
-        found = integrity.run(_all_layers(self._desk))
-        rows = [*findings(found), _start_up(self._desk), _definitions(), _names(self._desk)]
+        found = findings(integrity.run(integrity.all_layers(self._desk.store, self._desk.chain)))
+        _conclude(self._desk, Findings(found))
+        rows = [*found, _keys(self._desk), _start_up(self._desk), _definitions(), _names(self._desk)]
         return Findings(tuple(rows))
 
     @action(Right.CHECK, "vault.checked")
@@ -60,14 +60,14 @@ class HealthService(Service):
         Until this has run the vault can be looked at but not changed, when :func:`hold` was called before.
         """
         thorough = bool(self._desk.warnings)
-        layers = _all_layers(self._desk) if thorough else integrity.quick_layers(self._desk.store)
+        store = self._desk.store
+        layers = integrity.all_layers(store, self._desk.chain) if thorough else integrity.quick_layers(store)
         result = Findings(findings(integrity.run(layers)))
         if not result.passed:
-            self._desk.store.read_only = "database_damaged_open"
+            store.read_only = "database_damaged_open"
             return result
         self._desk.vault.drop_under_old_key()
-        if self._desk.store.read_only == CHECKING:
-            self._desk.store.allow_writing()
+        _conclude(self._desk, result)
         return result
 
     @action(Right.CHECK, "storage.reserve_freed")
@@ -86,29 +86,43 @@ def hold(desk: Desk) -> None:
     desk.store.read_only = CHECKING
 
 
-def _all_layers(desk: Desk) -> dict[str, integrity.Layer]:
-    return integrity.all_layers(desk.store, desk.chain, signed_by=signature_check(desk.store), must_sign=SIGNED_ACTIONS)
-
-
-def signature_check(store: Store) -> Verify:
-    """Tells whether an account of this file made a signature, with any key it ever had."""
-    known: dict[str, tuple[str, ...]] = {}
-
-    def signed_by(account_id: str, message: bytes, signature: bytes) -> bool:
-        if not known:
-            with store.read() as reader:
-                known.update(accounts.keys(reader))
-        return any(PublicKeys("", "", key).signed(message, signature) for key in known.get(account_id, ()))
-
-    return signed_by
+def _conclude(desk: Desk, result: Findings) -> None:
+    """Lets writing begin where it waited for the checks; that the vault was opened is written then."""
+    if desk.store.read_only != CHECKING:
+        return
+    if result.passed:
+        desk.store.allow_writing()
+    else:
+        desk.store.read_only = "database_damaged_open"
 
 
 def findings(found: dict[str, list[str]]) -> tuple[Finding, ...]:
     """Problems by layer as findings."""
     return tuple(
-        Finding(name, not problems, "; ".join(problems[:MOST_SHOWN]) or t("check.fine"))
+        Finding(name, not problems, "; ".join(_words(name, problems[:MOST_SHOWN])) or t("check.fine"))
         for name, problems in found.items()
     )
+
+
+def _words(name: str, problems: list[str]) -> list[str]:
+    """The problems of the log in words; those of other layers are the database's own."""
+    if name != "log":
+        return problems
+    kinds = [one.split(" ") for one in problems]
+    return [t(f"log_check.{kind[0]}", line=kind[-1]) if kind[0] in LOG_PROBLEMS else " ".join(kind) for kind in kinds]
+
+
+def _keys(desk: Desk) -> Finding:
+    """Whether the log vouches for the keys of everyone who can come in."""
+    try:
+        with desk.store.read() as reader:
+            ring = desk.chain.keyring(reader)
+    except VaultError as error:
+        return Finding("keys", passed=False, detail=str(error))
+    problems = [t("log_check.unvouched", line=seq) for seq in ring.unvouched]
+    if not signing.agrees(desk.vault.slots, ring):
+        problems.append(t("log_check.slots"))
+    return Finding("keys", not problems, "; ".join(problems[:MOST_SHOWN]) or t("check.fine"))
 
 
 def _start_up(desk: Desk) -> Finding:

@@ -100,7 +100,7 @@ class ImportService(Service):
                     self._one(work, number, row, imported, failed, warnings)
                     if progress is not None:
                         progress(number, len(rows))
-                work.log("cases.imported", "vault", None, signed=True, imported=len(imported), failed=len(failed))
+                work.log("cases.imported", "vault", None, imported=len(imported), failed=len(failed))
                 if failed and not partial:
                     work.give_up()
         except GivenUp:

@@ -84,7 +84,7 @@ class PersonExportService(Service):
             desk.store.write() as work,
         ):
             for case_id in ids:
-                work.log("person.exported", "case", case_id, signed=True, sha256=digest, cases=len(ids))
+                work.log("person.exported", "case", case_id, sha256=digest, cases=len(ids))
         return Exported(path, passphrase, len(ids), digest)
 
 

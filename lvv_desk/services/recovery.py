@@ -8,6 +8,7 @@ from lvv_desk.domain.report import Report, ReportSection
 from lvv_desk.domain.rights import Right
 from lvv_desk.errors import InputError
 from lvv_desk.pdf.report import render
+from lvv_desk.services import signing
 from lvv_desk.services.actions import Service, action
 from lvv_desk.services.desk import Desk
 from lvv_desk.store import audit, records
@@ -87,7 +88,8 @@ class RecoveryService(Service):
         changed = vault.signed(changed)
         with self._desk.store.write() as work:
             records.forget_meta(work, PROVEN)
-            work.log("keys.changed", "keys", None, signed=True, what=RENEWED, slots=changed.digest())
+            work.log("keys.changed", "keys", None, what=RENEWED, slots=changed.digest(),
+                     recovery=signing.codes(changed.recovery))  # fmt: skip
         vault.adopt(changed)
         self._desk.recovery_codes = tuple(codes)
         return self._desk.recovery_codes

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import Path
 from typing import TypeAlias
 from uuid import UUID, uuid4
@@ -17,11 +18,12 @@ from lvv_desk.domain.rights import Right
 from lvv_desk.domain.session import Actor
 from lvv_desk.errors import RightsError, VaultError, system_words
 from lvv_desk.paths import state_folder
-from lvv_desk.services import vaults
+from lvv_desk.services import signing, vaults
 from lvv_desk.services.desk import Clock, Desk, definitions, now
-from lvv_desk.services.recovery import REMOVED
-from lvv_desk.store import accounts, copying, migrate
+from lvv_desk.store import accounts, audit_check, copying, migrate
 from lvv_desk.store.audit import KeyedChain
+from lvv_desk.store.keyring import Keyring
+from lvv_desk.store.line_code import Row
 from lvv_desk.store.unit_of_work import Store
 from lvv_desk.texts import name_of
 from lvv_desk.vault import backup_set, local_state, slot_file
@@ -85,7 +87,7 @@ def restore(
         backup.manifest.vault_id, clock, lambda: _keys(folder, backup, passphrase, old, user)
     )
     try:
-        _require_right(vault)
+        _require_right(vault.me.roles)
         backup.manifest.check(backup_key)
         stamp = clock().strftime(backup_set.STAMP)
         database = _new_database(folder, backup, backup_key, vault, stamp)
@@ -144,9 +146,9 @@ def _from_backup(folder: Path, backup: BackupSet, passphrase: str) -> tuple[Vaul
     return Vault(folder, listed, slot, keys, data_key, instance), data_key
 
 
-def _require_right(vault: Vault) -> None:
+def _require_right(held: tuple[str, ...]) -> None:
     roles = definitions().roles
-    if not any(Right.RESTORE in roles[name].rights for name in vault.me.roles if name in roles):
+    if not any(Right.RESTORE in roles[name].rights for name in held if name in roles):
         raise RightsError("not_allowed", right=name_of(Right.RESTORE))
 
 
@@ -166,9 +168,10 @@ def _new_database(folder: Path, backup: BackupSet, backup_key: DataKey, vault: V
 def _told(vault: Vault, database: Path, changed: SlotFile, backup: BackupSet, clock: Clock) -> None:
     """Writes in the log of the restored database what is about to happen, as before every change of the slots.
 
-    Killed after the switch the next opening then finds nothing unexplained.
+    Killed after the switch the next opening then finds nothing unexplained. What the log of the backup does not know of
+    the accounts of now, the lines of the later log vouch for, where they can still be read.
     """
-    chain = KeyedChain(vault.keys.sign)
+    chain = KeyedChain(vault.keys.sign, signing.trust_in(vault.slots.vault_id))
     actor = Actor(vault.me.id, vault.me.user, vault.me.roles, str(uuid4()))
     store = Store(database, vault.data_key.database, clock=clock, actor=actor, chain=chain)
     try:
@@ -176,17 +179,37 @@ def _told(vault: Vault, database: Path, changed: SlotFile, backup: BackupSet, cl
             migrate.migrate(store.engines.write)
         with store.read() as reader:
             chain.take_key(vaults.own_log_key(reader, vault))
+            ring, known = chain.keyring(reader), audit_check.key_rows(reader)
+        proof = [] if signing.agrees(changed, ring) else _later_lines(vault, known)
+        later = ring.after(proof)
+        _require_standing(vault, later)
+        users = [one for one in changed.users if not later.is_removed(one.id)]
         with store.write() as work:
-            of_now = {UUID(one.id): (one.user, one.roles, one.public_keys.ed25519) for one in changed.users}
-            for gone in accounts.match(work, of_now):
-                work.log("keys.changed", "keys", gone, signed=True, what=REMOVED, slots=changed.digest())
+            gone = accounts.match(work, {UUID(one.id): (one.user, one.roles) for one in users})
             work.log(
-                "vault.restored", "vault", vault.slots.vault_id, signed=True, backup=backup.folder.name,
-                slots=changed.digest(), seq=backup.manifest.seq,
+                "vault.restored", "vault", vault.slots.vault_id, backup=backup.folder.name, slots=changed.digest(),
+                seq=backup.manifest.seq, removed=[str(one) for one in gone],
+                proof=[signing.as_proof(one) for one in proof],
+                **signing.everyone(users, changed.recovery),
             )  # fmt: skip
     finally:
         store.close()
         chain.forget()
+
+
+def _later_lines(vault: Vault, known: list[Row]) -> list[Row]:
+    """The lines about keys that the log in force has beyond those of the backup."""
+    found = audit_check.key_rows_of(vault.database, vault.data_key.database)
+    same = sum(1 for _ in takewhile(lambda pair: pair[0]["h"] == pair[1]["h"], zip(found, known, strict=False)))
+    return found[same:]
+
+
+def _require_standing(vault: Vault, ring: Keyring) -> None:
+    """Raises :class:`DeskError` when the log says that who restores was removed, or has no such right any more."""
+    if ring.is_removed(vault.me.id):
+        raise VaultError("account_removed")
+    if vault.me.id in ring.accounts:
+        _require_right(ring.accounts[vault.me.id].roles)
 
 
 def _switch(

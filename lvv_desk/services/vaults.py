@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 from uuid import UUID, uuid4
@@ -12,15 +13,22 @@ from uuid import UUID, uuid4
 from lvv_desk.domain.session import Actor
 from lvv_desk.errors import DeskError, VaultError
 from lvv_desk.paths import state_folder
-from lvv_desk.services import erasure_marks
+from lvv_desk.services import erasure_marks, signing
 from lvv_desk.services.desk import Clock, Desk, definitions, now
-from lvv_desk.store import accounts, audit, copying, migrate, records
+from lvv_desk.services.waiting_lines import WaitingLines
+from lvv_desk.store import accounts, audit, copying, migrate, records, waiting
 from lvv_desk.store.audit import KeyedChain
-from lvv_desk.store.unit_of_work import Reader, Store, UnitOfWork
+from lvv_desk.store.keyring import Keyring
+from lvv_desk.store.unit_of_work import Line, Reader, Store, UnitOfWork
+from lvv_desk.store.waiting import WaitingFile
 from lvv_desk.vault import backup_set, local_state, slot_file, storage
 from lvv_desk.vault import vault as vaults
+from lvv_desk.vault.data_key import DataKey
 from lvv_desk.vault.kdf import KdfParameters
+from lvv_desk.vault.key_pairs import KeyPairs
+from lvv_desk.vault.local_state import LocalState
 from lvv_desk.vault.slot_file import SlotFile
+from lvv_desk.vault.slots import Slot
 from lvv_desk.vault.vault import Vault
 
 PRACTICE_PASSPHRASE = "oefenen met verzonnen mensen"  # noqa: S105 - public on purpose: a practice vault holds nobody
@@ -58,9 +66,10 @@ def create(
         with desk.store.write() as work:
             records.set_meta(work, "vault_id", vault.slots.vault_id)
             records.set_meta(work, LOG_KEY, log_key.hex())
-            _add_account(work, vault)
-            work.log("vault.created", "vault", vault.slots.vault_id, slots=vault.slots.digest())
-            _log_opening(work)
+            accounts.add(work, UUID(vault.me.id), vault.me.user, vault.me.roles)
+            work.log("vault.created", "vault", vault.slots.vault_id, slots=vault.slots.digest(),
+                     **signing.everyone(vault.slots.users, vault.slots.recovery))  # fmt: skip
+            work.lines.append(_opening(vault, work.actor))
         desk.remember_head()
         if not practice:
             storage.make_reserve(folder)
@@ -90,7 +99,7 @@ def open_with_code(
             keys can't be written; then the code still works.
     """
     vault = counted(describe(folder).vault_id, clock, lambda: vaults.unlock_with_code(folder, code))
-    used, before = vault.me, vault.slots
+    used, before, code_keys = vault.me, vault.slots, vault.keys
     try:
         known = vault.user_named(user)
         _, slot, keys = vault.with_user(known.user, known.roles, passphrase, kdf=kdf, slot_id=known.id)
@@ -98,28 +107,41 @@ def open_with_code(
         changed, fresh_code = vault.with_new_code(used.id)
         vault.slots = before
     except BaseException:
+        if vault.keys is not code_keys:
+            code_keys.forget()
         vault.forget()
         raise
-
-    def record(work: UnitOfWork) -> None:
-        accounts.add_key(work, UUID(slot.id), slot.public_keys.ed25519)
-        work.log("keys.changed", "keys", slot.id, signed=True, what="recovery_used", code=used.user,
-                 slots=changed.digest())  # fmt: skip
-
-    desk = open_unlocked(vault, clock=clock, first=record, changed=changed)
+    try:
+        desk = open_unlocked(vault, clock=clock, recovery=Recovery(used, code_keys, changed))
+    finally:
+        code_keys.forget()
     return replace(desk, recovery_codes=(fresh_code,))
 
 
-def open_unlocked(
-    vault: Vault,
-    *,
-    clock: Clock = now,
-    first: Callable[[UnitOfWork], None] | None = None,
-    changed: SlotFile | None = None,
-) -> Desk:
-    """The same for a vault whose slot is open already.
+@dataclass(frozen=True)
+class Recovery:
+    """The slot of a recovery code, the keys that it opened, and the list of slots that comes into force with it.
 
-    ``first`` adds to the first lines of the session; ``changed`` is the list of slots that comes into force then.
+    What those keys sign, only who has the paper can have signed.
+    """
+
+    slot: Slot
+    keys: KeyPairs
+    changed: SlotFile
+
+    def log(self, work: UnitOfWork, me: Slot) -> None:
+        """The line that names the new key of the account, signed by the code."""
+        work.log("keys.changed", "keys", me.id, what="recovery_used", code=self.slot.user, by=self.slot.id,
+                 ed25519=me.public_keys.ed25519, recovery=signing.codes(self.changed.recovery),
+                 slots=self.changed.digest())  # fmt: skip
+        work.lines[-1] = replace(work.lines[-1], sign=self.keys.sign)
+
+
+def open_unlocked(vault: Vault, *, clock: Clock = now, recovery: Recovery | None = None) -> Desk:
+    """The same for a vault whose slot is open already; the use of a recovery code is written down before all else.
+
+    That it was opened is written with the first line that is: not before the checks after the unlock have let writing
+    in, where :func:`lvv_desk.services.health.hold` was called.
     """
     desk = _desk(vault, clock)
     try:
@@ -128,20 +150,23 @@ def open_unlocked(
                 copying.keep_before_migration(vault.database, vault.data_key.database)
             migrate.migrate(desk.store.engines.write)
         with desk.store.read() as reader:
-            desk.chain.take_key(own_log_key(reader, vault))
-            warnings = _warnings(reader, vault, slots_explained=first is not None)
-            desk.change_roles(_own_roles(reader, vault))
+            log_key = own_log_key(reader, vault)
+            desk.chain.take_key(log_key)
+            ring = desk.chain.keyring(reader)
+            _require_known(ring, vault, recovery)
+            warnings = _warnings(reader, vault, ring, slots_explained=recovery is not None)
+        desk.change_roles(tuple(one for one in vault.me.roles if one in ring.accounts[vault.me.id].roles))
         vaults.set_leftovers_aside(vault.folder, vault.slots, clock().strftime(backup_set.STAMP))
-        with desk.store.write() as work:
-            if first is not None:
-                first(work)
-            _log_opening(work, failed=_state(vault).failed, warnings=list(warnings))
-        vault.instance.recovered()
-        if changed is None:
+        if recovery is None:
             slot_file.mend(vault.folder, vault.slots)
         else:
-            vault.adopt(changed)
-        _forget_failures(vault)
+            with desk.store.write() as work:
+                recovery.log(work, vault.me)
+            vault.adopt(recovery.changed)
+        desk.store.wait(_opening(vault, desk.actor, failed=_state(vault).untold, warnings=warnings))
+        _take_back(desk, ring, log_key)
+        desk.store.after_first = lambda: _first_kept(desk, warnings)
+        _change_state(vault, LocalState.after_success)
         desk.erased_again = erasure_marks.apply_again(desk)
         if "older_copy" not in warnings:
             desk.remember_head()
@@ -153,8 +178,30 @@ def open_unlocked(
     return replace(desk, warnings=warnings)
 
 
+def _take_back(desk: Desk, ring: Keyring, log_key: bytearray) -> None:
+    """What the sessions before this one could not write. The key of the log opens it: the data key is renewed."""
+    vault, me = desk.vault, desk.vault.me
+    file = WaitingFile(vault.folder / waiting.FILE, DataKey(log_key, vault.slots.vault_id).database)
+
+    def remember(lost: int) -> None:
+        _change_state(vault, lambda state: replace(state, unkept=lost))
+
+    lines = WaitingLines(file, me.id, vault.keys.sign, remember, _state(vault).unkept)
+    desk.store.take_back(lines.from_before((*ring.accounts[me.id].keys, me.public_keys.ed25519)))
+    desk.store.keeper = lines
+
+
+def _first_kept(desk: Desk, warnings: tuple[str, ...]) -> None:
+    """The opening stands in the log, with the attempts that failed before it."""
+    desk.vault.instance.recovered()
+    _change_state(desk.vault, LocalState.after_telling)
+    if "older_copy" not in warnings:
+        with suppress(DeskError):  # the line stands; what can't be remembered now is remembered at the end
+            desk.remember_head()
+
+
 def _desk(vault: Vault, clock: Clock, *, recovery_codes: tuple[str, ...] = ()) -> Desk:
-    chain = KeyedChain(vault.keys.sign)
+    chain = KeyedChain(vault.keys.sign, signing.trust_in(vault.slots.vault_id))
     actor = Actor(vault.me.id, vault.me.user, vault.me.roles, str(uuid4()))
     store = Store(vault.database, vault.data_key.database, clock=clock, actor=actor, chain=chain)
     return Desk(vault, store, chain, definitions(), clock, recovery_codes)
@@ -168,15 +215,13 @@ def own_log_key(reader: Reader, vault: Vault) -> bytearray:
     return bytearray.fromhex(log_key)
 
 
-def _add_account(work: UnitOfWork, vault: Vault) -> None:
-    accounts.add(work, UUID(vault.me.id), vault.me.user, vault.me.roles, vault.me.public_keys.ed25519)
+def _opening(vault: Vault, actor: Actor, failed: int = 0, warnings: tuple[str, ...] = ()) -> Line:
+    """The line of an opening. It names the list of slots that opened, which what was announced before it came to."""
+    detail = {"failed": failed, "warnings": list(warnings), "slots": vault.slots.digest()}
+    return Line("session.opened", "session", actor.session, detail, looked_only=True)
 
 
-def _log_opening(work: UnitOfWork, failed: int = 0, warnings: list[str] | None = None) -> None:
-    work.log("session.opened", "session", work.actor.session, signed=True, failed=failed, warnings=warnings or [])
-
-
-def _warnings(reader: Reader, vault: Vault, *, slots_explained: bool) -> tuple[str, ...]:
+def _warnings(reader: Reader, vault: Vault, ring: Keyring, *, slots_explained: bool) -> tuple[str, ...]:
     """What the start-up found that people should know; the file can be worked in all the same."""
     found = []
     anchor = _state(vault).anchor
@@ -186,8 +231,10 @@ def _warnings(reader: Reader, vault: Vault, *, slots_explained: bool) -> tuple[s
         found.append("unclean")
         if not vault.instance.found_journal:
             found.append("journal_gone")
-    if not slots_explained and not _explained(reader, vault):
+    if not slots_explained and not (_explained(reader, vault) and signing.agrees(vault.slots, ring)):
         found.append("slots_unexplained")
+    if ring.unvouched:
+        found.append("keys_unvouched")
     return tuple(found)
 
 
@@ -205,16 +252,23 @@ def _explained(reader: Reader, vault: Vault) -> bool:
     return digest in states and vault.slots.generation >= seen if seen else digest in states[:2]
 
 
-def _own_roles(reader: Reader, vault: Vault) -> tuple[str, ...]:
-    """The roles that the slot and the account both give: an old list of slots gives none back.
+def _require_known(ring: Keyring, vault: Vault, recovery: Recovery | None) -> None:
+    """Lets nobody in whose lines the log would not take for theirs.
 
     Raises:
-        VaultError: the account was removed.
+        VaultError: the log does not begin with who founded the vault, the account was removed, or the key of its slot
+            or of the recovery code is not the one that the log names.
     """
-    known = next((one for one in accounts.every(reader) if str(one.id) == vault.me.id), None)
-    if known is None or known.removed_at is not None:
+    if not ring.accounts:
+        raise VaultError("log_replaced")
+    known = ring.accounts.get(vault.me.id)
+    if known is None or known.removed:
         raise VaultError("account_removed")
-    return tuple(one for one in vault.me.roles if one in known.roles)
+    if recovery is not None:
+        if ring.codes.get(recovery.slot.id) != recovery.slot.public_keys.ed25519:
+            raise VaultError("slots_tampered")
+    elif vault.me.public_keys.ed25519 not in known.keys:
+        raise VaultError("account_other_key")
 
 
 # -- failed attempts ------------------------------------------------------------------------------------------------
@@ -251,8 +305,8 @@ def _state(vault: Vault) -> local_state.LocalState:
     return local_state.load(state_folder(), vault.slots.vault_id)
 
 
-def _forget_failures(vault: Vault) -> None:
-    local_state.save(state_folder(), vault.slots.vault_id, _state(vault).after_success())
+def _change_state(vault: Vault, change: Callable[[LocalState], LocalState]) -> None:
+    local_state.save(state_folder(), vault.slots.vault_id, change(_state(vault)))
 
 
 def describe(folder: Path) -> SlotFile:

@@ -11,8 +11,9 @@ from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from lvv_desk.domain.ids import new_id
 from lvv_desk.domain.rights import Openness
+from lvv_desk.store.keyring import Known
 from lvv_desk.store.tables import CaseRow
-from lvv_desk.store.tables_keeping import AccountKeyRow, AccountRow, GrantRow
+from lvv_desk.store.tables_keeping import AccountRow, GrantRow
 from lvv_desk.store.unit_of_work import Reader, UnitOfWork
 
 RESTRICTED = Openness.RESTRICTED.value
@@ -53,15 +54,10 @@ class Grant:
     at: datetime
 
 
-def add(work: UnitOfWork, account_id: UUID, name: str, roles: tuple[str, ...], ed25519: str) -> None:
-    """A new account with the key that it signs with."""
+def add(work: UnitOfWork, account_id: UUID, name: str, roles: tuple[str, ...]) -> None:
+    """A new account."""
     work.session.add(AccountRow(id=account_id, name=name, roles=list(roles), created_at=work.at))
     work.session.flush()
-    add_key(work, account_id, ed25519)
-
-
-def add_key(work: UnitOfWork, account_id: UUID, ed25519: str) -> None:
-    work.session.add(AccountKeyRow(account_id=account_id, ed25519=ed25519, since=work.at))
 
 
 def change(
@@ -74,24 +70,37 @@ def change(
         row.removed_at = removed_at
 
 
-def match(work: UnitOfWork, users: Mapping[UUID, tuple[str, tuple[str, ...], str]]) -> list[UUID]:
-    """Makes the accounts those of the key slots: name, roles and signing key by id. Who has no slot is removed.
+def match(work: UnitOfWork, users: Mapping[UUID, tuple[str, tuple[str, ...]]]) -> list[UUID]:
+    """Makes the accounts those of the key slots: name and roles by id. Who has no slot is removed.
 
     Returns those who were removed.
     """
-    known, signing = {one.id: one for one in every(work)}, keys(work)
-    for account_id, (name, roles, ed25519) in users.items():
+    known = {one.id: one for one in every(work)}
+    for account_id, (name, roles) in users.items():
         if account_id not in known:
-            add(work, account_id, name, roles, ed25519)
+            add(work, account_id, name, roles)
             continue
         change(work, account_id, roles=roles)
         work.session.get_one(AccountRow, account_id).removed_at = None
-        if ed25519 not in signing.get(str(account_id), ()):
-            add_key(work, account_id, ed25519)
     gone = [account_id for account_id, one in known.items() if account_id not in users and one.removed_at is None]
     for account_id in gone:
         change(work, account_id, removed_at=work.at)
     return gone
+
+
+def differing(reader: Reader, logged: Mapping[str, Known]) -> list[str]:
+    """The accounts that are not here as the log says: the name, the roles, whether they were removed.
+
+    One that was added and removed after a backup is not in that backup, and the log of today knows it all the same.
+    """
+    here = {str(one.id): _shown(one.name, one.roles, removed=one.removed_at is not None) for one in every(reader)}
+    said = {account_id: _shown(one.name, one.roles, removed=one.removed) for account_id, one in logged.items()}
+    gone = {account_id for account_id, one in logged.items() if one.removed and account_id not in here}
+    return sorted(one for one in (here.keys() | said.keys()) - gone if here.get(one) != said.get(one))
+
+
+def _shown(name: str, roles: tuple[str, ...], *, removed: bool) -> tuple[str, tuple[str, ...], bool]:
+    return name, () if removed else roles, removed
 
 
 def every(reader: Reader) -> tuple[Account, ...]:
@@ -100,14 +109,6 @@ def every(reader: Reader) -> tuple[Account, ...]:
         Account(row.id, row.name, tuple(row.roles), row.created_at, row.removed_at)
         for row in reader.session.scalars(select(AccountRow).order_by(AccountRow.name))
     )
-
-
-def keys(reader: Reader) -> dict[str, tuple[str, ...]]:
-    """The public signing keys of every account, past ones included, by account id."""
-    found: dict[str, tuple[str, ...]] = {}
-    for account_id, key in reader.session.execute(select(AccountKeyRow.account_id, AccountKeyRow.ed25519)):
-        found[str(account_id)] = (*found.get(str(account_id), ()), key)
-    return found
 
 
 # -- access to cases ----------------------------------------------------------------------------------------------

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
-import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -17,18 +15,16 @@ from sqlalchemy.orm import Session
 
 from lvv_desk.domain.secrets import wipe
 from lvv_desk.domain.session import Actor, AuditEntry
-from lvv_desk.store import seals
+from lvv_desk.errors import VaultError
+from lvv_desk.store import accounts, seals
+from lvv_desk.store.audit_check import GENESIS, keyring, verify
+from lvv_desk.store.keyring import CHANGED, KEY_ACTIONS, ODD, RESTORED, Keyring, Trust
+from lvv_desk.store.line_code import Row, Sign, canonical
 from lvv_desk.store.tables_keeping import AuditRow
-from lvv_desk.store.unit_of_work import Line, Reader
+from lvv_desk.store.unit_of_work import WRITTEN_BESIDE, Line, Reader
 
-GENESIS = "0" * 64
-CHUNK = 5000
 SHORT_HEAD = 12
-SLOT_ACTIONS = ("vault.created", "keys.changed", "keys.rotated", "vault.restored")
 BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
-Mac = Callable[[bytes], bytes]
-Sign = Callable[[bytes], bytes]
-Verify = Callable[[str, bytes, bytes], bool]
 
 
 @dataclass(frozen=True)
@@ -52,51 +48,79 @@ def head(reader: Reader) -> Head:
     return Head(row[0], row[1]) if row else Head(0, GENESIS)
 
 
-def append(session: Session, actor: Actor, at: datetime, lines: list[Line], *, mac: Mac, sign: Sign) -> Head:
-    """Writes the lines of one action at the end of the chain, in the action's own transaction."""
-    last = head(Reader(session))
-    rows: list[dict[str, Any]] = []
-    for line in lines:
-        row: dict[str, Any] = {
-            "seq": last.seq + 1, "at": (line.at or at).astimezone(UTC), "monotonic_ns": time.monotonic_ns(),
-            "session": actor.session, "actor": actor.account_id, "roles": list(actor.roles), "action": line.action,
-            "object_type": line.object_type, "object_id": line.object_id, "purpose": line.purpose,
-            "detail": line.detail, "record_hash": line.record_hash, "prev": last.h,
-        }  # fmt: skip
-        h = mac(canonical(row)).hex()
-        rows.append(row | {"h": h, "signature": sign(bytes.fromhex(h)).hex() if line.signed else None})
-        last = Head(last.seq + 1, h)
-    session.execute(insert(AuditRow), rows)
-    return last
+@dataclass(frozen=True)
+class _Spot:
+    """An end of the chain that this session made or found, and how many waiting lines stand before it."""
+
+    head: Head
+    told: int = 0
 
 
 class KeyedChain:
     """The chain with the keys of an open vault: adds lines, seals cases, checks.
 
     Its key lies in the vault itself and stays the same when the data key is renewed; otherwise every line would have to
-    be written anew then.
+    be written anew then. Each line is signed. What is signed stands on the line that this session wrote last, and on
+    no other: see :mod:`lvv_desk.store.audit_check`.
     """
 
-    def __init__(self, sign: Sign) -> None:
+    def __init__(self, sign: Sign, trust: Trust) -> None:
         self._key = bytearray()
         self._sign = sign
+        self._trust = trust
+        self._spots: tuple[_Spot, ...] = ()
 
     def take_key(self, key: bytearray) -> None:
         self._key = key
 
-    def append(self, session: Session, actor: Actor, at: datetime, lines: list[Line]) -> None:
-        append(session, actor, at, lines, mac=hmac_with(self._key), sign=self._sign)
+    def append(
+        self, session: Session, actor: Actor, at: datetime, lines: Sequence[Line], waiting: Sequence[Line] = ()
+    ) -> None:
+        """Writes the lines of one action at the end of the chain, in its transaction; those that waited come first.
+
+        A transaction that was said to have failed may stand all the same; then what waited is not written again.
+
+        Raises:
+            VaultError: something else wrote in the log since.
+        """
+        found = head(Reader(session))
+        spot = next((one for one in self._spots if one.head == found), None) if self._spots else _Spot(found)
+        if spot is None:
+            raise VaultError(WRITTEN_BESIDE)
+        rows, last = [], found
+        for line in (*waiting[spot.told :], *lines):
+            row = _row(line, last, actor, at)
+            h = self._mac(canonical(row))
+            rows.append(row | {"h": h.hex(), "signature": (line.sign or self._sign)(h).hex()})
+            last = Head(row["seq"], h.hex())
+        if rows:
+            session.execute(insert(AuditRow), rows)
+        self._spots = (spot, _Spot(last, len(waiting)))
+
+    def kept(self) -> None:
+        """What was added last stands, and the lines that waited wait no more."""
+        self._spots = tuple(_Spot(one.head) for one in self._spots[-1:])
 
     def seals(self, session: Session, case_ids: list[UUID]) -> dict[str, str]:
         return seals.seals(session.connection(), seals.code_with(self._key), case_ids)
 
     def code(self, message: bytes) -> str:
         """A code over something, that nobody without the key can make or try out."""
-        return hmac_with(self._key)(message).hex()
+        return self._mac(message).hex()
 
-    def problems(self, reader: Reader, *, signed_by: Verify, must_sign: frozenset[str]) -> list[str]:
-        """What is wrong with the chain."""
-        return verify(reader, mac=hmac_with(self._key), signed_by=signed_by, must_sign=must_sign)
+    def problems(self, reader: Reader) -> list[str]:
+        """What is wrong with the chain, or with the list of accounts beside it."""
+        problems, ring = verify(reader, mac=self._mac, trust=self._trust)
+        if problems or ring.unvouched:
+            return problems
+        return [f"account {one}" for one in accounts.differing(reader, ring.accounts)]
+
+    def keyring(self, reader: Reader) -> Keyring:
+        """Who may sign now, as the log says. Raises :class:`VaultError` where its lines can't be read."""
+        try:
+            return keyring(reader, mac=self._mac, trust=self._trust)
+        except ODD as error:
+            raise VaultError("database_damaged") from error
 
     def deviating(self, reader: Reader) -> list[str]:
         """The cases whose contents are not what the log says they were after their last change."""
@@ -108,54 +132,17 @@ class KeyedChain:
     def forget(self) -> None:
         wipe(self._key)
 
-
-def canonical(row: dict[str, Any]) -> bytes:
-    """The bytes that the code of a line is about."""
-    plain = {name: value for name, value in row.items() if name not in ("h", "signature")}
-    plain["at"] = row["at"].isoformat()
-    return json.dumps(plain, sort_keys=True, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    def _mac(self, message: bytes) -> bytes:
+        return hmac.digest(self._key, message, "sha256")
 
 
-def hmac_with(key: bytearray) -> Mac:
-    """HMAC-SHA256 under a key that the caller wipes when the vault closes."""
-    return lambda message: hmac.new(key, message, hashlib.sha256).digest()
-
-
-def verify(reader: Reader, *, mac: Mac, signed_by: Verify, must_sign: frozenset[str]) -> list[str]:
-    """What is wrong with the chain; nothing when every line is where and as it was written.
-
-    Args:
-        signed_by: whether the account with this id made this signature.
-        must_sign: the actions whose lines carry a signature.
-    """
-    problems: list[str] = []
-    seq, last = 0, GENESIS
-    for row in _rows(reader):
-        seq += 1
-        if row["seq"] != seq:
-            problems.append(f"gap at {seq}")
-            break
-        if row["prev"] != last or not hmac.compare_digest(mac(canonical(row)).hex(), row["h"]):
-            problems.append(f"bad at {seq}")
-            break
-        if (row["action"] in must_sign or row["signature"]) and not _genuine(row, signed_by):
-            problems.append(f"forged at {seq}")
-            break
-        last = row["h"]
-    return problems
-
-
-def _genuine(row: dict[str, Any], signed_by: Verify) -> bool:
-    try:
-        return signed_by(row["actor"], bytes.fromhex(row["h"]), bytes.fromhex(row["signature"] or ""))
-    except ValueError:
-        return False
-
-
-def _rows(reader: Reader) -> Iterator[dict[str, Any]]:
-    table = AuditRow.__table__
-    for row in reader.session.execute(select(table).order_by(table.c.seq).execution_options(yield_per=CHUNK)):
-        yield dict(row._mapping)
+def _row(line: Line, last: Head, actor: Actor, at: datetime) -> Row:
+    return {
+        "seq": last.seq + 1, "at": (line.at or at).astimezone(UTC), "monotonic_ns": time.monotonic_ns(),
+        "session": actor.session, "actor": actor.account_id, "roles": list(actor.roles), "action": line.action,
+        "object_type": line.object_type, "object_id": line.object_id, "purpose": line.purpose,
+        "detail": line.detail, "record_hash": line.record_hash, "prev": last.h,
+    }  # fmt: skip
 
 
 def holds(reader: Reader, seq: int, h: str) -> bool:
@@ -165,14 +152,16 @@ def holds(reader: Reader, seq: int, h: str) -> bool:
 
 def slot_states(reader: Reader) -> tuple[str, ...]:
     """The states of the key slots that the log names, the newest first."""
-    named = select(AuditRow.detail["slots"].as_string()).where(AuditRow.action.in_(SLOT_ACTIONS))
+    named = select(AuditRow.detail["slots"].as_string()).where(AuditRow.action.in_(KEY_ACTIONS))
     return tuple(reader.session.scalars(named.order_by(AuditRow.seq.desc())))
 
 
 def key_changes(reader: Reader) -> Iterator[str]:
-    """What was done to accounts and codes, the newest first."""
-    done = select(AuditRow.detail["what"].as_string()).where(AuditRow.action == "keys.changed")
-    yield from reader.session.scalars(done.order_by(AuditRow.seq.desc()))
+    """What was done to accounts and codes, the newest first; a backup that was put back can remove accounts too."""
+    done = select(AuditRow.detail).where(AuditRow.action.in_((CHANGED, RESTORED))).order_by(AuditRow.seq.desc())
+    for detail in reader.session.scalars(done):
+        if what := detail.get("what") or ("account_removed" if detail.get("removed") else ""):
+            yield what
 
 
 def changed_after(reader: Reader, seq: int) -> bool:

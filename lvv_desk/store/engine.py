@@ -74,13 +74,16 @@ ALLOWED_WITH_VALUE = frozenset(
 )
 
 
-def connect(path: Path, take_key: Callable[[], bytearray], *, read_only: bool = False) -> Any:
+def connect(path: Path, take_key: Callable[[], bytearray], *, read_only: bool = False, frozen: bool = False) -> Any:
     """An open, checked connection. Never creates a file.
+
+    Args:
+        frozen: reads the file as it lies there; an unfinished transaction is not undone and nothing is touched.
 
     Raises:
         VaultError: the key opened its slot but the file is not readable with it: the file is damaged.
     """
-    uri = f"{path.resolve().as_uri()}?mode=rw"
+    uri = f"{path.resolve().as_uri()}?{'mode=ro&immutable=1' if frozen else 'mode=rw'}"
     try:
         connection = sqlcipher.connect(
             uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
@@ -98,7 +101,7 @@ def connect(path: Path, take_key: Callable[[], bytearray], *, read_only: bool = 
             connection.execute(f"pragma {pragma}")
         _require_encryption(connection)
         connection.execute("select count(*) from sqlite_schema").fetchone()
-        if read_only:
+        if read_only or frozen:
             connection.execute("pragma query_only=on")
         connection.set_authorizer(_authorize)
     except sqlcipher.DatabaseError as error:
@@ -156,11 +159,16 @@ def engines(path: Path, take_key: Callable[[], bytearray]) -> Engines:
     return Engines(_engine(path, take_key, read_only=False), _engine(path, take_key, read_only=True))
 
 
-def _engine(path: Path, take_key: Callable[[], bytearray], *, read_only: bool) -> Engine:
+def frozen_engine(path: Path, take_key: Callable[[], bytearray]) -> Engine:
+    """For a look into a file that is kept as it is found, whatever its state."""
+    return _engine(path, take_key, read_only=True, frozen=True)
+
+
+def _engine(path: Path, take_key: Callable[[], bytearray], *, read_only: bool, frozen: bool = False) -> Engine:
     engine = create_engine(
         "sqlite://",
         module=sqlcipher,
-        creator=lambda: connect(path, take_key, read_only=read_only),
+        creator=lambda: connect(path, take_key, read_only=read_only, frozen=frozen),
         poolclass=NullPool,
         hide_parameters=True,
         echo=False,

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from lvv_desk.errors import VaultError
 from lvv_desk.store import documents, search
-from lvv_desk.store.audit import KeyedChain, Verify
+from lvv_desk.store.audit import KeyedChain
 from lvv_desk.store.tables import AnswerRow, CaseRow, CriterionResultRow, DraftRow, ExitRow, StepRow, SummaryRow
 from lvv_desk.store.unit_of_work import Reader, Store
 
@@ -24,12 +24,12 @@ def quick_layers(store: Store) -> dict[str, Layer]:
     }
 
 
-def all_layers(store: Store, chain: KeyedChain, *, signed_by: Verify, must_sign: frozenset[str]) -> dict[str, Layer]:
+def all_layers(store: Store, chain: KeyedChain) -> dict[str, Layer]:
     """Everything: also the indexes, the references, the search words, the log, and the contents and files of cases."""
 
     def of_log() -> list[str]:
         with store.read() as reader:
-            return chain.problems(reader, signed_by=signed_by, must_sign=must_sign)
+            return chain.problems(reader)
 
     def of_contents() -> list[str]:
         with store.read() as reader:
@@ -65,6 +65,8 @@ def run(layers: dict[str, Layer]) -> dict[str, list[str]]:
             found[name] = [type(error.orig).__name__]
         except VaultError as error:
             found[name] = [error.key]
+        except (ValueError, TypeError, RecursionError) as error:  # a column that holds what nobody writes there
+            found[name] = [type(error).__name__]
     return found
 
 

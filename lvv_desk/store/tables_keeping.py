@@ -6,14 +6,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, Text
+from sqlalchemy import BigInteger, Index, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lvv_desk.store.tables import Base, case_column, key_column
 
 
 class AccountRow(Base):
-    """Who works, or worked, with this vault. The id is that of the key slot."""
+    """Who works, or worked, with this vault. The id is that of the key slot; whose signing key it is, the log says."""
 
     __tablename__ = "account"
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -21,16 +21,6 @@ class AccountRow(Base):
     roles: Mapped[list[str]]
     created_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
-
-
-class AccountKeyRow(Base):
-    """The keys that an account signed with, so that old signatures can be checked after a change of keys."""
-
-    __tablename__ = "account_key"
-    id: Mapped[UUID] = key_column()
-    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), index=True)
-    ed25519: Mapped[str]
-    since: Mapped[datetime]
 
 
 class GrantRow(Base):
@@ -53,7 +43,7 @@ class AuditRow(Base):
     """The log: who did what, when, to which object, never the content. Each row is chained to the one before it.
 
     The fields are those of NEN 7513. ``record_hash`` is the seal of the case after the action, in actions that change
-    one; ``signature`` is the actor's, over ``h``, on the rows that others could want to forge.
+    one; ``signature`` is the actor's, over ``h``.
     """
 
     __tablename__ = "audit"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -19,6 +19,8 @@ from lvv_desk.errors import VaultError
 from lvv_desk.store import engine as engines
 
 CASE = "case"
+WRITTEN_BESIDE = "log_written_beside"
+"""Something else wrote in the log while the vault was open: what comes after it would be signed on top of it."""
 
 
 class GivenUp(Exception):
@@ -41,10 +43,11 @@ class Line:
     object_id: str | None
     detail: dict[str, Any]
     purpose: str | None = None
-    signed: bool = False
     looked_only: bool = False
     at: datetime | None = None
     record_hash: str | None = None
+    sign: Callable[[bytes], bytes] | None = None
+    """Whose signature it carries, where that is not the one of who is at work: a recovery code has its own."""
 
     @property
     def changes_case(self) -> bool:
@@ -66,11 +69,11 @@ class UnitOfWork(Reader):
 
     def log(
         self, action: str, object_type: str, object_id: UUID | str | None = None, *,
-        purpose: str | None = None, signed: bool = False, **detail: Any,
+        purpose: str | None = None, **detail: Any,
     ) -> None:  # fmt: skip
         """A line for the log. ``detail`` holds ids and codes, never what was written about people."""
         name = str(object_id) if object_id is not None else None
-        self.lines.append(Line(action, object_type, name, detail, purpose, signed))
+        self.lines.append(Line(action, object_type, name, detail, purpose))
 
     def give_up(self) -> NoReturn:
         """Ends the action without keeping anything. Raises :class:`GivenUp`, for the caller outside to catch."""
@@ -80,9 +83,21 @@ class UnitOfWork(Reader):
 class Chain(Protocol):
     """Puts lines at the end of the log; the keeper of its keys implements it."""
 
-    def append(self, session: Session, actor: Actor, at: datetime, lines: list[Line]) -> None: ...
+    def append(
+        self, session: Session, actor: Actor, at: datetime, lines: Sequence[Line], waiting: Sequence[Line] = ()
+    ) -> None: ...
+
+    def kept(self) -> None: ...
 
     def seals(self, session: Session, case_ids: list[UUID]) -> dict[str, str]: ...
+
+
+class Keeper(Protocol):
+    """Keeps waiting lines where a crash does not lose them. What it can't keep it counts; it raises nothing."""
+
+    def keep(self, lines: Sequence[Line]) -> None: ...
+
+    def written(self) -> None: ...
 
 
 class Store:
@@ -101,8 +116,12 @@ class Store:
         self.database = database
         self.read_only: str | None = None
         """Why nothing can be written now: the key of an error; ``None`` when all is well."""
+        self.after_first: Callable[[], None] | None = None
+        """What is done when the first action of this session stands."""
+        self.keeper: Keeper | None = None
         self._waiting: list[Line] = []
-        self._turn = threading.Lock()
+        self._unkept: list[Line] = []
+        self._turn = threading.RLock()
 
     @property
     def engines(self) -> engines.Engines:
@@ -121,17 +140,28 @@ class Store:
         Raises:
             VaultError: the file can't be written; nothing was changed.
         """
+        with self._action() as work:
+            yield work
+            if not work.lines:
+                raise RuntimeError("a change without a line in the log")
+
+    @contextmanager
+    def _action(self) -> Iterator[UnitOfWork]:
         if self.read_only is not None:
             raise VaultError(self.read_only)
-        with self.plain_errors():
+        with self._turn, self.plain_errors():
             with Session(self._engines.write, expire_on_commit=False) as session, session.begin():
                 work = UnitOfWork(session, self.actor, self._clock())
                 yield work
-                if not work.lines:
-                    raise RuntimeError("a change without a line in the log")
                 session.flush()
-                self._chain.append(session, work.actor, work.at, self._with_seals(session, work.lines))
+                waiting = tuple(self._waiting)
+                self._chain.append(session, work.actor, work.at, self._with_seals(session, work.lines), waiting)
+            self._chain.kept()
+            self._have_written(len(waiting))
             self._remember(line.action for line in work.lines)
+        if self.after_first is not None:
+            after, self.after_first = self.after_first, None
+            after()
 
     def _with_seals(self, session: Session, lines: list[Line]) -> list[Line]:
         """The last line about each case carries the seal of what the case holds now."""
@@ -144,26 +174,47 @@ class Store:
 
     def note(self, line: Line) -> None:
         """A line about something that was only looked at. While nothing can be written it waits its turn."""
-        if self.read_only is None:
-            try:
-                with self.write() as work:
-                    work.lines.append(line)
-            except VaultError:
-                if self.read_only is None:
-                    raise
-            else:
-                return
+        try:
+            with self.write() as work:
+                work.lines.append(line)
+        except VaultError:
+            if self.read_only is None:
+                raise
+            self.wait(line)
+
+    def wait(self, line: Line) -> None:
+        """A line that goes before what is written next, with the moment of now."""
         with self._turn:
-            self._waiting.append(replace(line, at=self._clock()))
+            line = replace(line, at=self._clock())
+            self._waiting.append(line)
+            self._unkept.append(line)
+            if self.read_only is not None and self.keeper is not None:
+                self.keeper.keep(self._unkept)
+                self._unkept.clear()
+
+    def take_back(self, lines: Sequence[Line]) -> None:
+        """Lines that an earlier session could not write wait here, with their own moment."""
+        with self._turn:
+            self._waiting += [one if one.at is not None else replace(one, at=self._clock()) for one in lines]
+
+    def _have_written(self, waited: int) -> None:
+        if waited:
+            del self._waiting[:waited]
+            self._unkept.clear()
+            if self.keeper is not None:
+                self.keeper.written()
+
+    def let_waiting_in(self) -> None:
+        """Writes the lines that waited, each with its moment, where there are any and it can be done now."""
+        with self._turn:
+            if self.read_only is None and self._waiting:
+                with self._action():
+                    pass
 
     def allow_writing(self) -> None:
-        """Ends a time in which nothing could be written, and writes the lines that waited, each with its moment."""
+        """Ends a time in which nothing could be written."""
         self.read_only = None
-        with self._turn:
-            if self._waiting:
-                with self.write() as work:
-                    work.lines += self._waiting
-                self._waiting.clear()
+        self.let_waiting_in()
 
     # -- which actions were logged --------------------------------------------------------------------------------
 
@@ -202,6 +253,10 @@ class Store:
         """Raises what the database says as a :class:`VaultError` that people can read."""
         try:
             yield
+        except VaultError as error:
+            if error.key == WRITTEN_BESIDE:
+                self.read_only = error.key
+            raise
         except DBAPIError as error:
             key = _plain_key(error)
             if key is None:

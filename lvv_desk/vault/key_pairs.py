@@ -6,8 +6,11 @@ of it is the ``cryptography`` library's.
 
 from __future__ import annotations
 
+import hashlib
 import os
 from dataclasses import dataclass
+from functools import lru_cache
+from uuid import UUID
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -19,6 +22,7 @@ from lvv_desk.domain.secrets import wipe
 
 MLKEM_SEED, X25519_SEED, ED25519_SEED = 64, 32, 32
 SEED_BYTES = MLKEM_SEED + X25519_SEED + ED25519_SEED
+VAULT_ID = b"lvv/vault/v2|"
 SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
 
@@ -40,11 +44,30 @@ class PublicKeys:
 
     def signed(self, message: bytes, signature: bytes) -> bool:
         """Whether the owner of these keys signed this."""
-        try:
-            Ed25519PublicKey.from_public_bytes(bytes.fromhex(self.ed25519)).verify(signature, message)
-        except (InvalidSignature, ValueError):
-            return False
-        return True
+        return signed_with(self.ed25519, message, signature)
+
+
+def signed_with(ed25519: str, message: bytes, signature: bytes) -> bool:
+    """Whether the owner of this signing key signed this."""
+    try:
+        _signing_key(ed25519).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+@lru_cache(maxsize=256)
+def _signing_key(ed25519: str) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(bytes.fromhex(ed25519))
+
+
+def vault_id_of(ed25519: str) -> str:
+    """The id of a vault that the owner of this signing key founds: a digest of the key.
+
+    Every slot is bound to the id of its vault, under its owner's passphrase. So who the log begins with is fixed for
+    everyone with a passphrase, on any computer: another founder makes another id, and no slot of theirs opens with it.
+    """
+    return str(UUID(bytes=hashlib.sha256(VAULT_ID + bytes.fromhex(ed25519)).digest()[:16]))
 
 
 class KeyPairs:

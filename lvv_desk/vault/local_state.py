@@ -36,6 +36,10 @@ class LocalState:
     last_lock: str = ""
     generation: int = 0
     """Of the key slots, as last seen: an older list was put back by someone."""
+    untold: int = 0
+    """Failed attempts that the log does not know of yet."""
+    unkept: int = 0
+    """Lines for the log that only the memory of a program held: there was room nowhere."""
 
     def seconds_to_wait(self, now: datetime) -> int:
         """How long the next attempt has to wait."""
@@ -46,10 +50,13 @@ class LocalState:
         return max(0, min(delay, int(delay - since + 0.999))) if since >= 0 else delay
 
     def after_failure(self, now: datetime) -> LocalState:
-        return replace(self, failed=self.failed + 1, failed_at=now.isoformat())
+        return replace(self, failed=self.failed + 1, failed_at=now.isoformat(), untold=self.untold + 1)
 
     def after_success(self) -> LocalState:
         return replace(self, failed=0, failed_at="")
+
+    def after_telling(self) -> LocalState:
+        return replace(self, untold=0)
 
 
 def load(folder: Path, vault_id: str) -> LocalState:

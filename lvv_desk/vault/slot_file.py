@@ -21,7 +21,7 @@ from lvv_desk.vault.data_key import DataKey
 from lvv_desk.vault.key_pairs import KeyPairs
 from lvv_desk.vault.slots import Slot
 
-FORMAT = 2
+FORMAT = 3
 COPIES = ("vault.keys", "vault.keys2")
 LARGEST = 4 * 1024 * 1024
 DB_FILE = re.compile(r"vault-\d+(-[0-9T]+)?\.db\Z")

@@ -87,10 +87,10 @@ class Place:
 
 def new_user(
     place: Place, *, user: str, roles: tuple[str, ...], passphrase: str, created: str, kdf: KdfParameters,
-    slot_id: str | None = None,
+    slot_id: str | None = None, keys: KeyPairs | None = None,
 ) -> tuple[Slot, KeyPairs]:  # fmt: skip
-    """A slot with new key pairs for a user."""
-    keys = KeyPairs.new()
+    """A slot for a user, with new key pairs unless they were made already."""
+    keys = keys or KeyPairs.new()
     bare = Slot(slot_id or str(uuid4()), "user", user, roles, created, keys.public, kdf.checked())
     return sealed(rewrapped(bare, place.vault_id, keys, passphrase), place), keys
 

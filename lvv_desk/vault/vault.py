@@ -12,7 +12,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import uuid4
 
 from lvv_desk.domain.plain_text import cleaned, same_name
 from lvv_desk.errors import VaultError, system_words
@@ -20,7 +19,7 @@ from lvv_desk.vault import database_file, passphrases, slot_file, slots
 from lvv_desk.vault.data_key import DataKey
 from lvv_desk.vault.instance import LOCK_FILE, Instance
 from lvv_desk.vault.kdf import KdfParameters, calibrated
-from lvv_desk.vault.key_pairs import KeyPairs
+from lvv_desk.vault.key_pairs import KeyPairs, vault_id_of
 from lvv_desk.vault.slot_file import SlotFile
 from lvv_desk.vault.slots import Place, Slot
 
@@ -235,9 +234,10 @@ def create(
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise VaultError("folder_refused", folder=folder, why=system_words(error)) from error
-    vault_id, now = str(uuid4()), _now()
+    keys, now = KeyPairs.new(), _now()
+    vault_id = vault_id_of(keys.public.ed25519)
     place = Place(vault_id, 1, DataKey.new(vault_id))
-    me, keys = slots.new_user(place, user=user, roles=roles, passphrase=passphrase, created=now, kdf=chosen)
+    me, _ = slots.new_user(place, user=user, roles=roles, passphrase=passphrase, created=now, kdf=chosen, keys=keys)
     recovery = [slots.new_recovery(place, name=name, created=now) for name in RECOVERY_NAMES]
     listed = SlotFile(
         vault_id=vault_id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -36,9 +36,15 @@ class Pair:
         self.second = Actor(str(account), name, ("team_lead",), "andere sessie")
 
     def change(self, actor: Actor) -> None:
-        """The other one sits down, with their own signature."""
-        self.desk.store.actor = actor
+        """The other one sits down, with their own session and signature."""
+        self._say("session.closed")
+        self.desk.store.actor = replace(actor, session=str(uuid4()))
         self.desk.chain._sign = self._other if actor is self.second else self._own
+        self._say("session.opened")
+
+    def _say(self, action: str) -> None:
+        with self.desk.store.write() as work:
+            work.log(action, "session", self.desk.actor.session)
 
     def erase(self, number: str, rule: str | None = None) -> None:
         proposal = self.services.erasure.propose(number, rule=rule, reason="op verzoek van de cliënt zelf")

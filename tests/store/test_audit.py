@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from lvv_desk.errors import VaultError
-from lvv_desk.services import vaults
+from lvv_desk.services import health, vaults
 from lvv_desk.services.desk import Desk
 from lvv_desk.services.practice import PracticeService
 from lvv_desk.services.services import Services
-from lvv_desk.store import engine
+from lvv_desk.store import audit_check, engine
+from lvv_desk.store.line_code import CODED, Row
+from lvv_desk.store.tables_keeping import AuditRow
 from lvv_desk.vault import vault as vault_files
 from tests.conftest import CHEAP, NOW, PASSPHRASE
 
@@ -100,7 +103,7 @@ def test_an_action_can_not_be_put_on_a_colleague_by_who_holds_the_keys(filled: D
     real = filled.store.actor
     filled.store.actor = type(real)(str(other), "Linde Voorbeeld", ("counsellor",), real.session)
     with filled.store.write() as work:
-        work.log("session.opened", "session", "x", signed=True)
+        work.log("session.opened", "session", "x")
     filled.store.actor = real
     assert _failed(filled) == {"log"}
 
@@ -184,3 +187,76 @@ def test_who_looked_at_a_file_goes_by_role(filled: Desk) -> None:
     assert lines[-1].action == "case.opened"
     assert all("begeleider" != one.actor for one in lines if hasattr(one, "actor"))
     assert "Begeleider" in lines[-1].roles
+
+
+def test_every_column_of_a_line_is_under_its_code() -> None:
+    columns = set(AuditRow.__table__.columns.keys())
+    assert columns - {"h", "signature"} == {*CODED, "at"}
+
+
+def test_every_line_is_signed(filled: Desk) -> None:
+    with filled.store.read() as reader:
+        lines = list(audit_check.rows(reader))
+    key = filled.vault.me.public_keys
+    assert len(lines) > 3
+    assert all(key.signed(bytes.fromhex(one["h"]), bytes.fromhex(one["signature"])) for one in lines)
+
+
+# -- when an opening is written ---------------------------------------------------------------------------------------
+
+
+def _sessions(desk: Desk) -> list[Row]:
+    with desk.store.read() as reader:
+        return list(audit_check.rows(reader, ("session.opened",)))
+
+
+def test_an_opening_is_written_when_the_checks_let_writing_in(desk: Desk) -> None:
+    folder, moment = desk.vault.folder, [NOW]
+    desk.close()
+    again = vaults.open_vault(folder, PASSPHRASE, clock=lambda: moment[0])
+    health.hold(again)
+    before = again.vault.database.read_bytes()
+    services = Services(again)
+    services.cases.page("")
+    moment[0] += timedelta(minutes=3)
+    assert again.vault.database.read_bytes() == before
+    assert services.health.start_check().passed
+    opened = _sessions(again)[-1]
+    assert (opened["session"], opened["at"]) == (again.actor.session, NOW)
+    (listed, checked) = services.audit.page().entries[1::-1]
+    assert (listed.action, listed.at) == ("case.listed", NOW)
+    assert (checked.action, checked.at) == ("vault.checked", moment[0])
+    assert _failed(again) == set()
+    again.close()
+
+
+@pytest.mark.parametrize("check", ["start_check", "check"])
+def test_nothing_is_written_into_a_damaged_file(desk: Desk, check: str) -> None:
+    PracticeService(desk).fill(cases=3)
+    folder, database = desk.vault.folder, desk.vault.database
+    desk.close()
+    content = bytearray(database.read_bytes())
+    content[-5000] ^= 1
+    database.write_bytes(content)
+    again = vaults.open_vault(folder, PASSPHRASE, clock=lambda: NOW)
+    health.hold(again)
+    assert not getattr(Services(again).health, check)().passed
+    Services(again).accounts.every()
+    assert again.store.read_only == "database_damaged_open"
+    again.close()
+    assert database.read_bytes() == content
+
+
+def test_failed_attempts_are_told_when_the_opening_is(desk: Desk) -> None:
+    folder = desk.vault.folder
+    desk.close()
+    for _ in range(2):
+        with pytest.raises(VaultError):
+            vaults.open_vault(folder, "dit is de verkeerde zin", clock=lambda: NOW)
+    unheard = vaults.open_vault(folder, PASSPHRASE, clock=lambda: NOW)
+    health.hold(unheard)
+    unheard.close()
+    again = vaults.open_vault(folder, PASSPHRASE, clock=lambda: NOW)
+    Services(again).cases.page("")
+    assert [one["detail"]["failed"] for one in _sessions(again)] == [0, 2]
+    again.close()

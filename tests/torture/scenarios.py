@@ -74,7 +74,7 @@ def slot_write(folder: Path, log: Log) -> None:
         changed = desk.vault.signed(desk.vault.slots)
         with log.action("write", generation=changed.generation):
             with desk.store.write() as work:
-                work.log("keys.changed", "keys", None, signed=True, what="nothing", slots=changed.digest())
+                work.log("keys.changed", "keys", None, what="nothing", slots=changed.digest())
             desk.vault.adopt(changed)
     desk.close()
 
