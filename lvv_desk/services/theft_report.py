@@ -43,7 +43,7 @@ def _report(desk: Desk) -> Report:
         for place, one in enumerate(slots.users, 1)
         if one.kdf is not None
     ]
-    last_seen = opened[1].at if len(opened) > 1 else None
+    last_seen = next((one.at for one in opened if one.session != desk.actor.session), None)
     content = ReportSection("content", t("theft.content"), lines=(
         Line(t("theft.people"), str(people)),
         Line(t("theft.cases"), str(number)),

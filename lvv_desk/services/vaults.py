@@ -61,8 +61,8 @@ def create(
     try:
         desk = _desk(vault, clock, recovery_codes=() if practice else made.codes)
         migrate.migrate(desk.store.engines.write)
-        log_key = os.urandom(32)
-        desk.chain.take_key(bytearray(log_key))
+        log_key = bytearray(os.urandom(32))
+        desk.chain.take_key(log_key)
         with desk.store.write() as work:
             records.set_meta(work, "vault_id", vault.slots.vault_id)
             records.set_meta(work, LOG_KEY, log_key.hex())
@@ -70,6 +70,7 @@ def create(
             work.log("vault.created", "vault", vault.slots.vault_id, slots=vault.slots.digest(),
                      **signing.everyone(vault.slots.users, vault.slots.recovery))  # fmt: skip
             work.lines.append(_opening(vault, work.actor))
+        _take_back(desk, (vault.me.public_keys.ed25519,), log_key)
         desk.remember_head()
         if not practice:
             storage.make_reserve(folder)
@@ -164,7 +165,7 @@ def open_unlocked(vault: Vault, *, clock: Clock = now, recovery: Recovery | None
                 recovery.log(work, vault.me)
             vault.adopt(recovery.changed)
         desk.store.wait(_opening(vault, desk.actor, failed=_state(vault).untold, warnings=warnings))
-        _take_back(desk, ring, log_key)
+        _take_back(desk, (*ring.accounts[vault.me.id].keys, vault.me.public_keys.ed25519), log_key)
         desk.store.after_first = lambda: _first_kept(desk, warnings)
         _change_state(vault, LocalState.after_success)
         desk.erased_again = erasure_marks.apply_again(desk)
@@ -178,16 +179,19 @@ def open_unlocked(vault: Vault, *, clock: Clock = now, recovery: Recovery | None
     return replace(desk, warnings=warnings)
 
 
-def _take_back(desk: Desk, ring: Keyring, log_key: bytearray) -> None:
-    """What the sessions before this one could not write. The key of the log opens it: the data key is renewed."""
-    vault, me = desk.vault, desk.vault.me
+def _take_back(desk: Desk, keys: tuple[str, ...], log_key: bytearray) -> None:
+    """Takes what earlier sessions could not write, signed with one of these keys, and keeps what this one can't.
+
+    The file opens with the key of the log, as the data key is renewed now and then.
+    """
+    vault = desk.vault
     file = WaitingFile(vault.folder / waiting.FILE, DataKey(log_key, vault.slots.vault_id).database)
 
     def remember(lost: int) -> None:
         _change_state(vault, lambda state: replace(state, unkept=lost))
 
-    lines = WaitingLines(file, me.id, vault.keys.sign, remember, _state(vault).unkept)
-    desk.store.take_back(lines.from_before((*ring.accounts[me.id].keys, me.public_keys.ed25519)))
+    lines = WaitingLines(file, vault.me.id, vault.keys.sign, remember, _state(vault).unkept)
+    desk.store.take_back(lines.from_before(keys))
     desk.store.keeper = lines
 
 

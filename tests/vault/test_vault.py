@@ -108,6 +108,14 @@ def test_the_slot_file_of_a_newer_program(folder: Path) -> None:
     assert _trouble(folder) == "vault_newer"
 
 
+def test_a_vault_of_before_the_log_named_keys(folder: Path) -> None:
+    for name in slot_file.COPIES:
+        body = (folder / name).read_bytes().split(b"\n", 1)[1]
+        older = json.dumps(json.loads(body) | {"format": 2}).encode()
+        (folder / name).write_bytes(hashlib.sha256(older).hexdigest().encode() + b"\n" + older)
+    assert _trouble(folder) == "vault_older"
+
+
 def test_one_damaged_copy_of_the_slots_is_no_trouble(folder: Path) -> None:
     (folder / "vault.keys").write_bytes(b"niets")
     vaults.open_vault(folder, PASSPHRASE).close()
