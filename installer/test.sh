@@ -31,8 +31,8 @@ check 'ruff check' ruff check .
 check 'ruff format' ruff format --check .
 check 'mypy' mypy
 check 'import-linter' lint-imports
-# A file of tests stays with one process: its tests share what they set up.
-check 'pytest' python -m pytest --numprocesses auto --dist loadfile "$@"
+# Whoever has nothing left to do takes over tests of the other.
+check 'pytest' python -m pytest --numprocesses auto --dist worksteal "$@"
 
 # Nothing is printed after success: the last line is then pytest's own.
 if [ -n "$failed" ]; then
