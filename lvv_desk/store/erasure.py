@@ -10,9 +10,24 @@ from sqlalchemy import delete, func, select, update
 from lvv_desk.domain.ids import new_id
 from lvv_desk.domain.stays import Stay
 from lvv_desk.store import evaluation_rows, placements, search
-from lvv_desk.store.tables import AnswerRow, CaseRow, ClientRow, ConsentRow, DraftRow, SummaryRow
+from lvv_desk.store.tables import (
+    AftercareRow,
+    AnswerRow,
+    AssessmentRow,
+    CaseRow,
+    ClientRow,
+    ConsentRow,
+    CriterionResultRow,
+    DecisionRow,
+    DraftRow,
+    ExitRow,
+    ScenarioRow,
+    StepEventRow,
+    StepRow,
+    SummaryRow,
+)
 from lvv_desk.store.tables_casework import ContactNoteRow, DocumentRow
-from lvv_desk.store.tables_keeping import ErasureRow, StatisticRow
+from lvv_desk.store.tables_keeping import ErasureRow, GrantRow, StatisticRow
 from lvv_desk.store.unit_of_work import Reader, UnitOfWork
 
 MONTHS_IN_QUARTER = 3
@@ -48,7 +63,27 @@ def reduce_case(work: UnitOfWork, case_id: UUID, keep: tuple[str, ...]) -> int:
     for table in (DraftRow, ConsentRow, ContactNoteRow, DocumentRow):
         work.session.execute(delete(table).where(table.case_id == case_id))
     placements.erase_placements(work, case_id)
+    _empty_words(work, case_id)
     return int(gone.rowcount)  # type: ignore[attr-defined] # the result of a delete counts its rows
+
+
+def _empty_words(work: UnitOfWork, case_id: UUID) -> None:
+    """What was written beside decisions, scenarios, steps and exits, and the answers that the tests rested on."""
+    own = select(AssessmentRow.id).where(AssessmentRow.case_id == case_id)
+    steps = select(StepRow.id).where(StepRow.case_id == case_id)
+    for change in (
+        update(CriterionResultRow)
+        .where(CriterionResultRow.assessment_id.in_(own))
+        .values(used=[], missing=[], trace={}),
+        update(AssessmentRow).where(AssessmentRow.case_id == case_id).values(facts={}),
+        update(DecisionRow).where(DecisionRow.case_id == case_id).values(reason="", exception_ground=None),
+        update(ScenarioRow).where(ScenarioRow.case_id == case_id).values(reason=""),
+        update(StepEventRow).where(StepEventRow.step_row_id.in_(steps)).values(note=""),
+        update(ExitRow).where(ExitRow.case_id == case_id).values(reason=""),
+        update(AftercareRow).where(AftercareRow.case_id == case_id).values(note=""),
+        update(GrantRow).where(GrantRow.case_id == case_id).values(reason=""),
+    ):
+        work.session.execute(change)
 
 
 def _let_go(work: UnitOfWork, client_id: UUID) -> None:

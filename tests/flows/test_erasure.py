@@ -147,7 +147,9 @@ def test_a_refused_registration_is_brought_down_to_what_is_needed(pair: Pair) ->
     view = pair.services.cases.view(number)
     assert {one.key.field_id for one in view.answers} <= set(keep)
     assert view.answers.value("name_used")
-    assert view.dates.decisions
+    assert view.dates.decisions and not any(one.reason or one.exception_ground for one in view.dates.decisions)
+    assert not any(one.used or one.missing or one.trace for one in view.assessment.result.results)
+    assert pair.services.admission.view(view.case.id).result
     assert pair.services.health.check().passed
 
 
