@@ -92,6 +92,11 @@ class IntakeService(Service):
         if self._masked(reader, case_id).intersection(field_ids):
             raise RightsError("field_masked")
 
+    def _asked(self, field: Field) -> dict[str, str]:
+        """The question for the log, which more people read than the case: a sensitive one is not named."""
+        group = self._desk.registry.group_of.get(field.id)
+        return {} if "sensitive" in (field.privacy, group.privacy if group else "") else {"field": field.id}
+
     def _progress(self, page: Page, answers: AnswerSet, hidden: frozenset[str]) -> PageProgress:
         entries = [one for one in page.field if one.type != "display" and one.id not in hidden]
         return PageProgress(page, len(entries), sum(_has_answer(one, answers) for one in entries))
@@ -122,7 +127,7 @@ class IntakeService(Service):
             else:
                 answer_store.clear_in_draft(work, case_id, key)
             summary_store.set_has_draft(work, case_id, has_draft=True)
-            work.log("draft.saved", "case", case_id, field=key.field_id)
+            work.log("draft.saved", "case", case_id, **self._asked(field))
             work.session.flush()
             return self._state(work, case_id)
 
@@ -138,7 +143,7 @@ class IntakeService(Service):
                     if standing.get(one.id, item, kind) is not None:
                         answer_store.clear_in_draft(work, case_id, AnswerKey(one.id, item, kind))
             summary_store.set_has_draft(work, case_id, has_draft=True)
-            work.log("draft.saved", "case", case_id, field=group.id)
+            work.log("draft.saved", "case", case_id, **self._asked(group))
             work.session.flush()
             return self._state(work, case_id)
 
