@@ -19,9 +19,9 @@ class ConsentState(StrEnum):
 
 @dataclass(frozen=True)
 class Circumstances:
-    """The talk in which it was said: its day, the language, whether an interpreter was there, and a signature."""
+    """What is known of the talk in which it was said: day, language, whether an interpreter was there, a signature."""
 
-    on: date
+    on: date | None
     language: str | None
     interpreter: bool | None
     signed: bool | None

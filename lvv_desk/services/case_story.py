@@ -220,7 +220,8 @@ def _consents(view: CaseView) -> Iterator[Event]:
     """What was said in one talk stands together."""
     said: dict[tuple[date, ConsentState], list[str]] = {}
     for one in view.consents:
-        said.setdefault((one.circumstances.on, one.state), []).append(t(f"consent_topic.{one.purpose}"))
+        on = one.circumstances.on or one.at.astimezone().date()
+        said.setdefault((on, one.state), []).append(t(f"consent_topic.{one.purpose}"))
     for (on, state), topics in said.items():
         yield Event(on, t("story.consent"), "; ".join(topics), "note", name_of(state).lower())
 

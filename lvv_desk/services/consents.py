@@ -24,22 +24,31 @@ DAY, LANGUAGE, INTERPRETER, SIGNED = "consent_date", "consent_language", "consen
 def record(desk: Desk, work: UnitOfWork, case_id: UUID, before: AnswerSet) -> None:
     """Writes down what changed since ``before`` in the answers that stand now.
 
-    What is said for the first time was said in the talk that the form tells of. What changes while the form still tells
-    of the earlier talk is written down as of today, with nothing known of that talk. When only the talk changed, that
-    corrects it for all that was said in it.
+    Nothing is ever said to stem from a talk that it may not stem from. What changes gets the talk that the form tells
+    of only when the form tells of a new one; otherwise it is of today, with nothing known of the talk. When only the
+    talk changed it corrects what was said in it on the same day, or fills in what was not known; a later change could
+    be another talk, and leaves the records as they are.
     """
     after = answer_store.answers_of(work, case_id)
-    known = standing(consents.consents_of(work, case_id))
-    today = desk.today()
-    told, told_before = _talk(after, today), _talk(before, today)
+    history = consents.consents_of(work, case_id)
+    known = standing(history)
+    told, told_before = _talk(after), _talk(before)
     said = dict(_said(desk.registry, before, after, known))
     if not said and told != told_before:
-        said = {name: one.state for name, one in known.items() if one.circumstances == told_before}
-        consents.add_consents(work, case_id, said, told)
+        mended = {
+            name: one.state
+            for name, one in known.items()
+            if one.circumstances == told_before and (one.at.date() == work.at.date() or _fills_in(told_before, told))
+        }
+        consents.add_consents(work, case_id, mended, told)
         return
-    later = {name for name in said if name in known and known[name].circumstances.on == told.on}
-    consents.add_consents(work, case_id, {name: one for name, one in said.items() if name not in later}, told)
-    consents.add_consents(work, case_id, {name: said[name] for name in later}, Circumstances(today, None, None, None))
+    is_new = told != told_before or all(one.circumstances != told for one in history)
+    consents.add_consents(work, case_id, said, told if is_new else Circumstances(desk.today(), None, None, None))
+
+
+def _fills_in(earlier: Circumstances, now: Circumstances) -> bool:
+    """Whether nothing that was known of a talk is different now."""
+    return all(was in (None, getattr(now, name)) for name, was in vars(earlier).items())
 
 
 def _said(
@@ -58,12 +67,12 @@ def _said(
             yield purpose, ConsentState.REFUSED
 
 
-def _talk(answers: AnswerSet, today: date) -> Circumstances:
-    """The talk that the form tells of; without a day it is taken to be today's."""
+def _talk(answers: AnswerSet) -> Circumstances:
+    """The talk that the form tells of."""
     day, language = answers.value(DAY), answers.value(LANGUAGE)
     interpreter, signed = answers.value(INTERPRETER), answers.value(SIGNED)
     return Circumstances(
-        date.fromisoformat(str(day)) if day else today,
+        date.fromisoformat(str(day)) if day else None,
         str(language) if language else None,
         interpreter if isinstance(interpreter, bool) else None,
         signed if isinstance(signed, bool) else None,

@@ -142,11 +142,12 @@ def _consents(gate: Gate, view: CaseView, opened: frozenset[str]) -> Iterator[Co
             yield ConsentRecord(purpose, say(field.label), *(_told(gate.registry, talk) if talk else (None,) * 3))
 
 
-def _told(registry: Registry, talk: Circumstances) -> tuple[str, str | None, str | None]:
+def _told(registry: Registry, talk: Circumstances) -> tuple[str | None, str | None, str | None]:
     """The day, the language and the interpreter of a talk, in words."""
     language = registry.code("languages", talk.language) if talk.language else None
     interpreter = t("answer.yes" if talk.interpreter else "answer.no") if talk.interpreter is not None else None
-    return talk.on.strftime("%d-%m-%Y"), say(language.label) if language else None, interpreter
+    on = talk.on.strftime("%d-%m-%Y") if talk.on else None
+    return on, say(language.label) if language else None, interpreter
 
 
 def _withheld(registry: Registry) -> Iterator[Withheld]:

@@ -146,8 +146,9 @@ def referrals_data(overview: ReferralOverview) -> dict[str, Any]:
 def consent_data(consent: Consent) -> dict[str, Any]:
     talk = consent.circumstances
     return {
-        "purpose": consent.purpose, "state": consent.state.value, "on": talk.on.isoformat(), "language": talk.language,
-        "interpreter": talk.interpreter, "signed": talk.signed, "by": consent.by, "at": consent.at.isoformat(),
+        "purpose": consent.purpose, "state": consent.state.value, "on": talk.on.isoformat() if talk.on else None,
+        "language": talk.language, "interpreter": talk.interpreter, "signed": talk.signed, "by": consent.by,
+        "at": consent.at.isoformat(),
     }  # fmt: skip
 
 

@@ -161,7 +161,7 @@ class ConsentRow(Base):
     case_id: Mapped[UUID] = case_column()
     purpose: Mapped[str]
     state: Mapped[str]
-    on: Mapped[date]
+    on: Mapped[date | None]
     language: Mapped[str | None]
     interpreter: Mapped[bool | None]
     signed: Mapped[bool | None]

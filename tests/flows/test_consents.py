@@ -20,6 +20,7 @@ from lvv_desk.store import erasure
 from tests.conftest import CHEAP, PASSPHRASE
 
 TODAY = date(2026, 11, 24)
+LATER = datetime(2027, 1, 5, 12, 0, tzinfo=UTC)
 ANSWERS: dict[str, Any] = {
     "name_used": "Oefenpersoon Linde", "consent_sharing": True, "consent_medical": False,
     "consent_date": "2021-03-01", "consent_language": "tir", "consent_interpreter": True, "consent_signed": True,
@@ -27,15 +28,21 @@ ANSWERS: dict[str, Any] = {
 
 
 @pytest.fixture
-def services(tmp_path: Path) -> Iterator[Services]:
-    now = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
-    desk = vaults.create(tmp_path / "kluis", PASSPHRASE, practice=True, kdf=CHEAP, clock=lambda: now)
+def now() -> list[datetime]:
+    """The moment it is, to be put forward."""
+    return [datetime(2026, 11, 24, 12, 0, tzinfo=UTC)]
+
+
+@pytest.fixture
+def services(tmp_path: Path, now: list[datetime]) -> Iterator[Services]:
+    desk = vaults.create(tmp_path / "kluis", PASSPHRASE, practice=True, kdf=CHEAP, clock=lambda: now[0])
     yield Services(desk)
     desk.close()
 
 
 def _add(services: Services, **answers: Any) -> None:
-    row = {"reference": "een", "municipality": "utrecht", "registered_on": "2021-02-01", "answers": ANSWERS | answers}
+    given = {name: one for name, one in (ANSWERS | answers).items() if one is not None}
+    row = {"reference": "een", "municipality": "utrecht", "registered_on": "2021-02-01", "answers": given}
     assert services.importing.rows([row]).failed == ()
 
 
@@ -53,7 +60,7 @@ def _said(services: Services) -> dict[str, Consent]:
     return standing(services.cases.view("een").consents)
 
 
-def _days(services: Services) -> dict[str, tuple[ConsentState, date]]:
+def _days(services: Services) -> dict[str, tuple[ConsentState, date | None]]:
     return {name: (one.state, one.circumstances.on) for name, one in _said(services).items()}
 
 
@@ -93,10 +100,65 @@ def test_an_answer_that_is_taken_away_takes_the_consent_back(services: Services)
     assert _said(services)["sharing"].state is ConsentState.WITHDRAWN
 
 
-def test_a_correction_of_the_talk_corrects_what_was_said_in_it(services: Services) -> None:
+def test_a_correction_on_the_same_day_corrects_what_was_said_in_the_talk(services: Services) -> None:
     _add(services)
     _answer(services, consent_date="2021-03-02")
     assert {day for _, day in _days(services).values()} == {date(2021, 3, 2)}
+
+
+def test_another_day_in_the_form_moves_nothing_that_was_recorded_before(
+    services: Services, now: list[datetime]
+) -> None:
+    _add(services)
+    now[0] = LATER
+    _answer(services, consent_date="2027-01-04", consent_language="eng", consent_interpreter=False)
+    assert {day for _, day in _days(services).values()} == {date(2021, 3, 1)}
+    _answer(services, consent_medical=True)
+    talk = _said(services)["medical"].circumstances
+    assert (talk.on, talk.language, talk.interpreter) == (date(2027, 1, 4), "eng", False)
+
+
+def test_what_was_not_known_of_the_talk_is_filled_in_later(services: Services, now: list[datetime]) -> None:
+    _add(services, consent_date=None, consent_interpreter=None)
+    assert {day for _, day in _days(services).values()} == {None}
+    now[0] = LATER
+    _answer(services, consent_date="2021-03-01", consent_interpreter=True)
+    assert _said(services)["sharing"].circumstances.on == date(2021, 3, 1)
+
+
+def test_yes_again_with_the_form_untouched_is_not_of_the_talk_of_the_first_yes(services: Services) -> None:
+    _add(services)
+    _answer(services, consent_sharing=False)
+    _answer(services, consent_sharing=True)
+    last = _said(services)["sharing"]
+    assert last.state is ConsentState.GIVEN
+    assert (last.circumstances.on, last.circumstances.language) == (TODAY, None)
+
+
+def test_what_is_asked_later_with_the_form_untouched_is_not_of_the_earlier_talk(services: Services) -> None:
+    _add(services)
+    _answer(services, consent_family=True)
+    assert _said(services)["family"].circumstances.on == TODAY
+    assert _said(services)["family"].circumstances.interpreter is None
+
+
+def test_the_talk_of_a_sensitive_consent_shows_nowhere_in_a_handover(services: Services) -> None:
+    _add(services, email="oefen@example.org", phone="0600000001")
+    _answer(services, consent_trafficking=False, consent_date="2024-09-20", consent_language="eng")
+    for recipient in ("ind", "dtv"):
+        document = services.handovers.preview("een", recipient).document
+        words = str((document.sections, document.consents))
+        assert "20-09-2024" not in words
+        assert "Engels" not in words
+
+
+def test_the_log_does_not_name_a_sensitive_question(services: Services) -> None:
+    _add(services)
+    case_id = services.cases.view("een").case.id
+    for name in ("consent_trafficking", "birth_place"):
+        services.intake.save(case_id, AnswerKey(name), True if name.startswith("consent") else "Verzonnen")
+    named = [one.detail.get("field") for one in services.audit.page().entries if one.action == "draft.saved"]
+    assert named == ["birth_place", None]
 
 
 def test_other_answers_write_no_consent_again(services: Services) -> None:

@@ -29,7 +29,7 @@ def upgrade() -> None:
         _case(),
         sa.Column("purpose", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
-        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("on", sa.Date()),
         sa.Column("language", sa.String()),
         sa.Column("interpreter", sa.Boolean()),
         sa.Column("signed", sa.Boolean()),
