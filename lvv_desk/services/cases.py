@@ -297,7 +297,7 @@ def view_of(desk: Desk, reader: Reader, case_id: UUID) -> CaseView:
         access=may,
         notes=access.team_notes(note_store.notes_of(reader, case.id), shielded=shielded),
         placements=access.placements_shown(placements.placements_of(reader, case.id), shielded=shielded),
-        documents=access.team_documents(desk.registry, kept) if shielded else kept,
+        documents=access.team_documents(kept) if shielded else kept,
     )
 
 
