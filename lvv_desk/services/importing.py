@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,9 +20,20 @@ from lvv_desk.domain.documents import DocumentDetails
 from lvv_desk.domain.notes import NoteContent, NoteTopic
 from lvv_desk.domain.rights import Look, Right
 from lvv_desk.errors import DeskError, InputError
-from lvv_desk.services import access, admission, consents, documents, importing_stays, notes, summaries, trajectories
+from lvv_desk.services import (
+    access,
+    admission,
+    consents,
+    document_files,
+    documents,
+    importing_stays,
+    notes,
+    summaries,
+    trajectories,
+)
 from lvv_desk.services.actions import Service, action
 from lvv_desk.services.cases import new_case, require_day
+from lvv_desk.services.document_files import Incoming
 from lvv_desk.services.exchange import (
     ANSWER,
     AnswerShape,
@@ -202,12 +212,13 @@ class ImportService(Service):
         name = shape.title or documents.kind_label(self._desk.registry, shape.kind)
         try:
             content = base64.b64decode(shape.content, validate=True)
-        except binascii.Error as error:
+        except ValueError as error:  # of a letter outside ASCII too
             raise InputError("document_base64", file=name) from error
         details = DocumentDetails(
             shape.kind, shape.copy_kind, shape.received_on, shape.dated_on, shape.title, shape.note
         )
-        documents.make_document(self._desk, work, case, content, details, name)
+        file = Incoming(name, content, document_files.media_type_of(content, name))
+        documents.make_document(self._desk, work, case, file, details)
 
     def _answers(self, shape: CaseShape) -> list[Answer]:
         """All answers of a row, or every reason why some can't be."""
