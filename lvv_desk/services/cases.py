@@ -44,6 +44,7 @@ from lvv_desk.store.accounts import CaseAccess
 from lvv_desk.store.unit_of_work import Reader, UnitOfWork
 
 MOST_LOGGED = 20
+EARLIEST = date(1990, 1, 1)
 REFERRAL_DATE_FIELD = "referral_date"
 
 
@@ -241,6 +242,12 @@ def require_day(desk: Desk, case: Case, on: date) -> None:
         raise InputError("date_future")
     if on < case.registered_on:
         raise InputError("date_before_registration", on=case.registered_on.strftime("%d-%m-%Y"))
+
+
+def require_recent(on: date) -> None:
+    """A day before any case could have begun is a slip of the keys. Raises :class:`InputError`."""
+    if on < EARLIEST:
+        raise InputError("date_too_early", first=EARLIEST.strftime("%d-%m-%Y"))
 
 
 def require_in_stay(dates: CaseDates, on: date) -> None:

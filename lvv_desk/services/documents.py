@@ -18,6 +18,7 @@ from lvv_desk.domain.rights import Right
 from lvv_desk.errors import InputError, NotFoundError, VaultError
 from lvv_desk.services import access, document_files, output_files
 from lvv_desk.services.actions import Service, action
+from lvv_desk.services.cases import require_recent
 from lvv_desk.services.desk import Desk
 from lvv_desk.services.document_files import Incoming
 from lvv_desk.store import documents
@@ -120,6 +121,7 @@ def require_details(desk: Desk, details: DocumentDetails) -> None:
         raise InputError("document_copy")
     if details.received_on > desk.today():
         raise InputError("document_received")
+    require_recent(details.received_on)
     if details.dated_on is not None and details.dated_on > details.received_on:
         raise InputError("document_dated", on=details.received_on.strftime("%d-%m-%Y"))
     if len(cleaned(details.title)) > LONGEST_TITLE:

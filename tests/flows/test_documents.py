@@ -182,6 +182,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"kind": "geen_soort"}, "document_kind"),
     ({"copy_kind": "seen_only"}, "document_copy"),
     ({"received_on": date(2099, 1, 1)}, "document_received"),
+    ({"received_on": date(1, 1, 1), "dated_on": None}, "date_too_early"),
     ({"dated_on": RECEIVED + timedelta(days=1)}, "document_dated"),
     ({"title": "x" * 101}, "document_title"),
     ({"note": "x" * 2001}, "document_note"),
@@ -443,6 +444,8 @@ def test_documents_come_in_with_an_import(desk: Desk) -> None:
 
 IMPORT_REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"content": "geen base64!"}, "base64"),
+    ({"content": "\u00e9"}, "base64"),
+    ({"received_on": "1989-12-31", "dated_on": None}, "01-01-1990"),
     ({"content": base64.b64encode(b"MZ").decode()}, "geen PDF"),
     ({"kind": "geen_soort"}, "wat voor stuk"),
     ({"received_on": "2099-01-01"}, "toekomst"),
