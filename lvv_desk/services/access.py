@@ -137,20 +137,14 @@ def placements_shown(placements: Sequence[Placement], *, shielded: bool) -> tupl
     return tuple(replace(one, note="") if shielded else one for one in placements)
 
 
-def team_documents(registry: Registry, documents: Sequence[Document]) -> tuple[Document, ...]:
-    """Files by their days and kinds; not the kind either where that itself tells what is sensitive."""
+def team_documents(documents: Sequence[Document]) -> tuple[Document, ...]:
+    """Files by their days. What kind of paper someone has tells what the answers shield."""
     return tuple(
         replace(
-            one, kind="" if _tells(registry, one.kind) else one.kind, title="", note="", copy_kind="", media_type="",
-            size=0, sha256="", by="", shielded=True,
+            one, kind="", title="", note="", copy_kind="", media_type="", size=0, sha256="", by="", shielded=True,
         )
         for one in documents
     )  # fmt: skip
-
-
-def _tells(registry: Registry, kind: str) -> bool:
-    code = registry.code("document_kinds", kind)
-    return code is None or code.consent is not None
 
 
 def without_route(summary: CaseSummary, *, shielded: bool) -> CaseSummary:

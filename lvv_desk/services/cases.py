@@ -44,6 +44,7 @@ from lvv_desk.store.accounts import CaseAccess
 from lvv_desk.store.unit_of_work import Reader, UnitOfWork
 
 MOST_LOGGED = 20
+EARLIEST = date(1990, 1, 1)
 REFERRAL_DATE_FIELD = "referral_date"
 
 
@@ -243,6 +244,12 @@ def require_day(desk: Desk, case: Case, on: date) -> None:
         raise InputError("date_before_registration", on=case.registered_on.strftime("%d-%m-%Y"))
 
 
+def require_recent(on: date) -> None:
+    """A day before any case could have begun is a slip of the keys. Raises :class:`InputError`."""
+    if on < EARLIEST:
+        raise InputError("date_too_early", first=EARLIEST.strftime("%d-%m-%Y"))
+
+
 def require_in_stay(dates: CaseDates, on: date) -> None:
     """A case holds one stay; who comes back gets a new case. Raises :class:`InputError` for a day after the exit."""
     if dates.exit is not None and on > dates.exit.on:
@@ -297,7 +304,7 @@ def view_of(desk: Desk, reader: Reader, case_id: UUID) -> CaseView:
         access=may,
         notes=access.team_notes(note_store.notes_of(reader, case.id), shielded=shielded),
         placements=access.placements_shown(placements.placements_of(reader, case.id), shielded=shielded),
-        documents=access.team_documents(desk.registry, kept) if shielded else kept,
+        documents=access.team_documents(kept) if shielded else kept,
     )
 
 

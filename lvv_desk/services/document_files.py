@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import stat
+from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
@@ -20,6 +21,15 @@ PDF_START, PDF_WITHIN = b"%PDF-", 1024
 PICTURES = {b"\x89PNG\r\n\x1a\n": ("image/png", "PNG"), b"\xff\xd8\xff": ("image/jpeg", "JPEG")}
 
 
+@dataclass(frozen=True)
+class Incoming:
+    """A file that was looked at. ``name`` is what messages call it."""
+
+    name: str
+    content: bytes
+    media_type: str
+
+
 def read(path: Path) -> bytes:
     """The bytes of a file; never more than fits.
 
@@ -34,6 +44,12 @@ def read(path: Path) -> bytes:
     except OSError as error:
         raise InputError("document_unreadable", file=path.name, why=why(error)) from error
     return content
+
+
+def incoming(path: Path) -> Incoming:
+    """A file, read and looked at. Raises :class:`InputError`."""
+    content = read(path)
+    return Incoming(path.name, content, media_type_of(content, path.name))
 
 
 def media_type_of(content: bytes, name: str) -> str:
@@ -61,7 +77,7 @@ def _require_pdf(content: bytes, name: str) -> None:
         with pdfium.opened(content) as document:
             pages = len(document)
             if pages:
-                document[0].get_size()
+                document.get_page_size(0)  # of a page that was loaded, pdfium reads all that is drawn on it
     except pdfium.UnreadablePdf as error:
         raise InputError("document_locked" if error.needs_password else "document_damaged", file=name) from error
     if not pages:

@@ -18,7 +18,9 @@ from lvv_desk.domain.rights import Right
 from lvv_desk.errors import InputError, NotFoundError, VaultError
 from lvv_desk.services import access, document_files, output_files
 from lvv_desk.services.actions import Service, action
+from lvv_desk.services.cases import require_recent
 from lvv_desk.services.desk import Desk
+from lvv_desk.services.document_files import Incoming
 from lvv_desk.store import documents
 from lvv_desk.store.unit_of_work import Reader, UnitOfWork
 from lvv_desk.texts import say, t
@@ -26,6 +28,7 @@ from lvv_desk.texts import say, t
 KINDS, COPIES, REASONS = "document_kinds", "copy_kinds", "document_removal_reasons"
 SEEN_ONLY = "seen_only"
 LONGEST_TITLE, LONGEST_NOTE = 100, 2000
+MOST_FILES = 20
 
 
 class DocumentService(Service):
@@ -41,16 +44,18 @@ class DocumentService(Service):
         """
         if not files:
             raise InputError("document_none")
+        if len(files) > MOST_FILES:
+            raise InputError("document_many", most=MOST_FILES)
+        require_details(self._desk, details)
+        incoming = [document_files.incoming(path) for path in files]
         with self._desk.store.write() as work:
             case, _ = access.require(self._desk, work, name)
-            require_details(self._desk, details)
             added = []
-            for number, path in enumerate(files, start=1):
+            for number, one in enumerate(incoming, start=1):
                 title = cleaned(details.title)
-                if title and len(files) > 1:
+                if title and len(incoming) > 1:
                     title = f"{title} ({number})"
-                content = document_files.read(path)
-                added.append(make_document(self._desk, work, case, content, replace(details, title=title), path.name))
+                added.append(make_document(self._desk, work, case, one, replace(details, title=title)))
         return tuple(added)
 
     @action(Right.READ_CASES, "document.viewed", case="name", whole="full")
@@ -80,8 +85,12 @@ class DocumentService(Service):
             output_files.leaving_file(path, opened.content, vault=self._desk.vault.folder, replace=replace),
             self._desk.store.write() as work,
         ):
-            work.log("document.exported", "case", case.id, document=str(document.id), sha256=document.sha256)
+            work.log("document.exported", "case", case.id, document=str(document.id), code=self._code(document))
         return document
+
+    def _code(self, document: Document) -> str:
+        """What a copy that turns up is compared with. The plain hash would tell of a file what it was."""
+        return self._desk.chain.code(bytes.fromhex(document.sha256))
 
     @action(Right.WRITE_CASES, "document.removed", case="name", whole="full")
     def remove(self, name: UUID | str, document_id: UUID, reason: str) -> None:
@@ -112,6 +121,7 @@ def require_details(desk: Desk, details: DocumentDetails) -> None:
         raise InputError("document_copy")
     if details.received_on > desk.today():
         raise InputError("document_received")
+    require_recent(details.received_on)
     if details.dated_on is not None and details.dated_on > details.received_on:
         raise InputError("document_dated", on=details.received_on.strftime("%d-%m-%Y"))
     if len(cleaned(details.title)) > LONGEST_TITLE:
@@ -120,22 +130,20 @@ def require_details(desk: Desk, details: DocumentDetails) -> None:
         raise InputError("document_note", most=LONGEST_NOTE)
 
 
-def make_document(
-    desk: Desk, work: UnitOfWork, case: Case, content: bytes, details: DocumentDetails, name: str
-) -> Document:
-    """Checks and keeps one file; ``name`` is what messages call it, and goes nowhere. Raises :class:`InputError`."""
+def make_document(desk: Desk, work: UnitOfWork, case: Case, file: Incoming, details: DocumentDetails) -> Document:
+    """Keeps one file that was looked at; its name goes nowhere. Raises :class:`InputError`."""
     require_details(desk, details)
-    media_type = document_files.media_type_of(content, name)
+    content = file.content
     digest = hashlib.sha256(content).hexdigest()
     there = documents.with_digest(work, case.id, digest)
     if there is not None:
-        raise InputError("document_there", file=name, on=there.at.astimezone().strftime("%d-%m-%Y"))
+        raise InputError("document_there", file=file.name, on=there.at.astimezone().strftime("%d-%m-%Y"))
     document = Document(
         new_id(), details.kind, _own_title(desk.registry, details), details.dated_on, details.received_on,
-        details.copy_kind, media_type, len(content), digest, cleaned(details.note, keep="\n\t"), work.by, work.at,
+        details.copy_kind, file.media_type, len(content), digest, cleaned(details.note, keep="\n\t"), work.by, work.at,
     )  # fmt: skip
     documents.add(work, case.id, document, content)
-    work.log("document.added", "case", case.id, document=str(document.id), type=media_type, size=document.size)
+    work.log("document.added", "case", case.id, document=str(document.id))
     return document
 
 

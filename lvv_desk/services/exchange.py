@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
-from pydantic_core import PydanticCustomError
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from lvv_desk.definitions.registry import Registry
 from lvv_desk.domain.case import DecisionKind, ScenarioKind, StepStatus
@@ -22,6 +22,7 @@ from lvv_desk.texts import t
 LARGEST_FILE = 200 * 1024 * 1024
 MEGABYTE = 1024 * 1024
 LONGEST_NAME = 100
+MOST_IN_NOTE, MOST_DOCUMENTS, MOST_PLACEMENTS = 20, 20, 200
 
 
 def _clean(given: Any) -> Any:
@@ -116,7 +117,7 @@ class NoteTopicShape(Shape):
 
     topic: Name
     text: Text
-    stays_inside: bool = True
+    stays_inside: Annotated[bool, Field(strict=True)] = True
 
 
 class ContactNoteShape(Shape):
@@ -124,10 +125,10 @@ class ContactNoteShape(Shape):
 
     on: Day
     medium: Name
-    present: list[Name]
+    present: Annotated[list[Name], Field(max_length=MOST_IN_NOTE)]
     interpreter: Name = "none"
     language: Name | None = None
-    topics: list[NoteTopicShape]
+    topics: Annotated[list[NoteTopicShape], Field(max_length=MOST_IN_NOTE)]
 
 
 class LocationShape(Shape):
@@ -173,11 +174,11 @@ class CaseShape(Shape):
     answers: dict[str, Any] = Field(default_factory=dict)
     decisions: list[DecisionShape] = Field(default_factory=list)
     scenarios: list[ScenarioShape] = Field(default_factory=list)
-    placements: list[PlacementShape] = Field(default_factory=list)
+    placements: list[PlacementShape] = Field(default_factory=list, max_length=MOST_PLACEMENTS)
     exit: ExitShape | None = None
     aftercare: list[AftercareShape] = Field(default_factory=list)
     contact_notes: list[ContactNoteShape] = Field(default_factory=list)
-    documents: list[DocumentShape] = Field(default_factory=list)
+    documents: list[DocumentShape] = Field(default_factory=list, max_length=MOST_DOCUMENTS)
     about: Text = ""
 
 
@@ -254,12 +255,40 @@ def reference_of(row: Any) -> str:
 
 def shape_problems(error: ValidationError) -> Iterator[str]:
     """What is wrong with the shape of a row, a line for each place, in plain words."""
+    told: set[str] = set()
     for one in error.errors(include_url=False):
-        place = ".".join(str(part) for part in one["loc"]) or "-"
-        words = WORDS_FOR.get(one["type"].split("_")[0], "other")
-        yield t(f"shape.{words}", place=place, expected=one.get("ctx", {}).get("expected", ""))
+        if _is_other_way(one):
+            continue
+        words = WORDS_FOR.get(one["type"], WORDS_FOR.get(one["type"].split("_")[0], "other"))
+        context = one.get("ctx", {})
+        expected = ", ".join(re.findall(r"'([^']*)'", str(context.get("expected", ""))))
+        line = t(f"shape.{words}", place=_place(one), expected=expected, most=context.get("max_length", ""))
+        if line not in told:
+            told.add(line)
+            yield line
 
 
+def _is_other_way(error: ErrorDetails) -> bool:
+    """Whether a location could be a name or all of a location, and this is about the one that it was not."""
+    last, given = str(error["loc"][-1]) if error["loc"] else "", error["input"]
+    if last == LocationShape.__name__:
+        return not isinstance(given, dict)
+    return last.startswith(WAY) and isinstance(given, dict)
+
+
+def _place(error: ErrorDetails) -> str:
+    """``placements 1, location, places``: rows are numbered from one."""
+    parts, place = error["loc"], ""
+    for number, part in enumerate(parts):
+        is_own = error["type"] == "extra_forbidden" and number == len(parts) - 1
+        if isinstance(part, int):
+            place += f" {part + 1}"
+        elif is_own or not (part.startswith(WAY) or part == LocationShape.__name__):
+            place += f", {cleaned(part)[:LONGEST_NAME]}"
+    return place.removeprefix(", ").strip() or "-"
+
+
+WAY = "function-before["
 WORDS_FOR = {
     "missing": "missing",
     "extra": "extra",
@@ -267,4 +296,6 @@ WORDS_FOR = {
     "enum": "choice",
     "literal": "choice",
     "string": "text",
+    "bool": "yes_no",
+    "too_long": "many",
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,9 +20,20 @@ from lvv_desk.domain.documents import DocumentDetails
 from lvv_desk.domain.notes import NoteContent, NoteTopic
 from lvv_desk.domain.rights import Look, Right
 from lvv_desk.errors import DeskError, InputError
-from lvv_desk.services import access, admission, consents, documents, importing_stays, notes, summaries, trajectories
+from lvv_desk.services import (
+    access,
+    admission,
+    consents,
+    document_files,
+    documents,
+    importing_stays,
+    notes,
+    summaries,
+    trajectories,
+)
 from lvv_desk.services.actions import Service, action
 from lvv_desk.services.cases import new_case, require_day
+from lvv_desk.services.document_files import Incoming
 from lvv_desk.services.exchange import (
     ANSWER,
     AnswerShape,
@@ -38,7 +48,7 @@ from lvv_desk.services.exchange import (
 from lvv_desk.store import answers as answer_store
 from lvv_desk.store import cases
 from lvv_desk.store import summaries as summary_store
-from lvv_desk.store.unit_of_work import GivenUp, UnitOfWork
+from lvv_desk.store.unit_of_work import GivenUp, Line, UnitOfWork
 from lvv_desk.texts import t
 
 Progress = Callable[[int, int], None]
@@ -104,7 +114,7 @@ class ImportService(Service):
                 if failed and not partial:
                     work.give_up()
         except GivenUp:
-            kept, imported = False, []
+            kept, imported, warnings = False, [], []  # a file that is not kept tells nothing of who is here
         return ImportResult(tuple(imported), tuple(failed), tuple(warnings), kept)
 
     def _one(
@@ -112,16 +122,16 @@ class ImportService(Service):
         warnings: list[str],
     ) -> None:  # fmt: skip
         reference = reference_of(row)
-        before = len(work.lines)
+        before, told = len(work.lines), len(warnings)
         try:
             with work.session.begin_nested():
                 case = self._bring_in(work, row, warnings)
             imported.append(case.number)
         except _RowProblems as problems:
-            del work.lines[before:]
+            del work.lines[before:], warnings[told:]
             failed.append(FailedRow(number, reference, problems.reasons))
         except DeskError as error:
-            del work.lines[before:]
+            del work.lines[before:], warnings[told:]
             failed.append(FailedRow(number, reference, (str(error),)))
         work.session.expunge_all()
 
@@ -166,8 +176,12 @@ class ImportService(Service):
         for other in summary_store.with_v_number(work, number) if number else ():
             found = cases.case_by_id(work, other.case_id)
             if found is not None and found.client_id != case.client_id:
-                seen = access.look(self._desk, work, found.id) in (Look.FULL, Look.TEAM)
-                named = other.number if seen else t("access.shielded")
+                look = access.look(self._desk, work, found.id)
+                if look is Look.NONE:
+                    continue
+                named = other.number if look in (Look.FULL, Look.TEAM) else t("access.shielded")
+                detail = {"imported": str(case.id)}
+                work.lines.append(Line("case.matched", "case", str(found.id), detail, looked_only=True))
                 yield t("import.same_v_number", reference=case.reference or case.number, other=named)
 
     def _history(self, work: UnitOfWork, case: Case, shape: CaseShape, warnings: list[str]) -> None:
@@ -202,12 +216,13 @@ class ImportService(Service):
         name = shape.title or documents.kind_label(self._desk.registry, shape.kind)
         try:
             content = base64.b64decode(shape.content, validate=True)
-        except binascii.Error as error:
+        except ValueError as error:  # of a letter outside ASCII too
             raise InputError("document_base64", file=name) from error
         details = DocumentDetails(
             shape.kind, shape.copy_kind, shape.received_on, shape.dated_on, shape.title, shape.note
         )
-        documents.make_document(self._desk, work, case, content, details, name)
+        file = Incoming(name, content, document_files.media_type_of(content, name))
+        documents.make_document(self._desk, work, case, file, details)
 
     def _answers(self, shape: CaseShape) -> list[Answer]:
         """All answers of a row, or every reason why some can't be."""

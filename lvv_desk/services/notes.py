@@ -15,7 +15,7 @@ from lvv_desk.domain.notes import ContactNote, NoteContent, NoteTopic
 from lvv_desk.domain.plain_text import cleaned
 from lvv_desk.domain.rights import Right
 from lvv_desk.errors import InputError, NotFoundError
-from lvv_desk.services import summaries
+from lvv_desk.services import fitting, summaries
 from lvv_desk.services.actions import Service, action
 from lvv_desk.services.cases import require_day
 from lvv_desk.services.desk import Desk
@@ -38,15 +38,15 @@ class NoteService(Service):
         """Keeps a draft as it stands, however little is filled in; ``note_id`` is new for a new one.
 
         Raises:
-            InputError: the note is finished already.
+            InputError: the note is finished already, a text is too long, or a code is not one of its list.
         """
+        whole, why = _clean(content), fitting.text(reason)
+        _require_known(self._desk.registry, whole)
         with self._desk.store.write() as work:
             _require_draft(work, case_id, note_id)
             if corrects is not None:
                 _of_case(work, case_id, corrects)
-            note_store.save(
-                work, case_id, note_id, _clean(content), corrects=corrects, reason=_text(reason), finished=False
-            )
+            note_store.save(work, case_id, note_id, whole, corrects=corrects, reason=why, finished=False)
             work.log("note.saved", "case", case_id, note=str(note_id))
             return work.at
 
@@ -81,7 +81,7 @@ def make_note(
     note_id: UUID | None = None, corrects: UUID | None = None, reason: str = "",
 ) -> None:  # fmt: skip
     """Checks and writes a finished note, typed or imported. Raises :class:`InputError`."""
-    whole, why = _clean(content), _text(reason)
+    whole, why = _clean(content), fitting.text(reason)
     _require_whole(desk, case, whole)
     if corrects is not None:
         earlier = _of_case(work, case.id, corrects)
@@ -117,19 +117,30 @@ def _require_whole(desk: Desk, case: Case, content: NoteContent) -> None:
         _require_topic(registry, one)
 
 
+def _require_known(registry: Registry, content: NoteContent) -> None:
+    """What a draft has of codes is of their lists."""
+    topics = [one.topic for one in content.topics]
+    given = {
+        MEDIA: [content.medium], PERSONS: content.present, INTERPRETERS: [content.interpreter],
+        LANGUAGES: [content.language or ""], TOPICS: topics,
+    }  # fmt: skip
+    for codelist, codes in given.items():
+        for code in filter(None, codes):
+            _require_code(registry, codelist, code, "note_code")
+
+
 def _require_topic(registry: Registry, one: NoteTopic) -> None:
     _require_code(registry, TOPICS, one.topic, "note_topic")
     if not one.text:
         raise InputError("note_text")
-    if len(one.text) > values.LONG_TEXT:
-        raise InputError("note_text_long", limit=values.LONG_TEXT, length=len(one.text))
 
 
 def _require_code(registry: Registry, codelist: str, code: str, missing: str) -> None:
     if not code:
         raise InputError(missing)
     if registry.code(codelist, code) is None:
-        raise InputError("note_code", what=code, known=", ".join(sorted(registry.code_ids[codelist])))
+        what = cleaned(code)[: fitting.LONGEST_LINE]
+        raise InputError("note_code", what=what, known=", ".join(sorted(registry.code_ids[codelist])))
 
 
 def asks_language(registry: Registry, interpreter: str) -> bool:
@@ -187,8 +198,12 @@ def _of_case(reader: Reader, case_id: UUID, note_id: UUID) -> ContactNote:
 
 
 def _clean(content: NoteContent) -> NoteContent:
+    for one in content.topics:
+        length = len(_text(one.text))
+        if length > values.LONG_TEXT:
+            raise InputError("note_text_long", limit=values.LONG_TEXT, length=length)
     topics = tuple(replace(one, text=_text(one.text)) for one in content.topics)
-    return replace(content, on_typed=cleaned(content.on_typed), topics=topics)
+    return replace(content, on_typed=fitting.line(content.on_typed), topics=topics)
 
 
 def _text(text: str) -> str:

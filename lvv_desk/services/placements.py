@@ -21,10 +21,9 @@ from lvv_desk.domain.placements import (
     current,
     first_full_day,
 )
-from lvv_desk.domain.plain_text import cleaned
 from lvv_desk.domain.rights import Right
 from lvv_desk.errors import InputError, NotFoundError
-from lvv_desk.services import access, summaries
+from lvv_desk.services import access, fitting, summaries
 from lvv_desk.services.actions import Service, action
 from lvv_desk.services.cases import require_day
 from lvv_desk.services.desk import Desk
@@ -66,6 +65,7 @@ class PlacementService(Service):
 
     Nothing is overwritten: ending and correcting write a new row in the place of the earlier one, which stays. Where
     someone slept on a past date is asked of the rows as they stand now, because a correction mends the past itself.
+    Placing and ending keep the note that is there, so the team may do it; mending needs the note and the whole case.
     """
 
     @action(Right.WRITE_CASES, "placement.recorded", case="case_id")
@@ -108,7 +108,7 @@ class PlacementService(Service):
             work.log("placement.ended", "case", case.id)
             summaries.refresh(self._desk, work, case)
 
-    @action(Right.WRITE_CASES, "placement.corrected", case="case_id")
+    @action(Right.WRITE_CASES, "placement.corrected", case="case_id", whole="full")
     def correct(self, case_id: UUID, placement_id: UUID, wanted: Wanted, *, anyway: bool = False) -> None:
         """Puts what is right in the place of what was written down. Raises :class:`InputError` as :meth:`place`."""
         with self._desk.store.write() as work:
@@ -119,7 +119,7 @@ class PlacementService(Service):
             work.log("placement.corrected", "case", case.id, kind=wanted.kind.value, full=full is not None)
             summaries.refresh(self._desk, work, case)
 
-    @action(Right.WRITE_CASES, "placement.withdrawn", case="case_id")
+    @action(Right.WRITE_CASES, "placement.withdrawn", case="case_id", whole="full")
     def withdraw(self, case_id: UUID, placement_id: UUID) -> None:
         """Takes back a placement that never was: it counts nowhere any more, and stays as history."""
         with self._desk.store.write() as work:
@@ -157,6 +157,7 @@ def make_placement(
     desk: Desk, work: UnitOfWork, case: Case, wanted: Wanted, *, instead_of: UUID | None = None
 ) -> FullDay | None:
     """Checks and writes a placement. Returns the day on which its location is more than full, if there is one."""
+    place, note = fitting.line(wanted.place), fitting.text(wanted.note)
     require_day(desk, case, wanted.first_day)
     if wanted.last_day is not None:
         _require_last_day(desk, wanted.first_day, wanted.last_day)
@@ -172,7 +173,7 @@ def make_placement(
         work, case.id,
         Placement(
             new_id(), wanted.kind, where.id if where else None, where.name if where else "",
-            cleaned(wanted.place) if where else "", wanted.first_day, wanted.last_day, wanted.note.strip(),
+            place if where else "", wanted.first_day, wanted.last_day, note,
         ),
         instead_of=instead_of,
     )  # fmt: skip

@@ -14,6 +14,7 @@ from lvv_desk.domain.referral import Referral
 from lvv_desk.domain.rights import Right
 from lvv_desk.errors import InputError, NotFoundError
 from lvv_desk.services.actions import Service, action
+from lvv_desk.services.cases import require_recent
 from lvv_desk.store import referrals
 
 REASONS, REFERRERS, PLACES = "turned_away_reasons", "referrer_kinds", "referred_to"
@@ -47,12 +48,13 @@ class ReferralService(Service):
         """Writes down a referral that leads to no case: codes only, about nobody.
 
         Raises:
-            InputError: the day is in the future, or a code is not one of its list.
+            InputError: the day is in the future or before 1990, or a code is not one of its list.
         """
         desk = self._desk
         find(desk.registry.municipalities, municipality)
         if on > desk.today():
             raise InputError("date_future")
+        require_recent(on)
         for name, code in ((REASONS, reason), (REFERRERS, referrer), (PLACES, referred_to)):
             if code is not None and desk.registry.code(name, code) is None:
                 raise InputError("referral_code", code=code, known=", ".join(self._codes(name)))

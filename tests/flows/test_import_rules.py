@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from lvv_desk import cli
 from lvv_desk.domain.answers import AnswerKey
 from lvv_desk.domain.case import Case, DecisionKind, ScenarioKind, StepStatus, looks_like_number
 from lvv_desk.domain.plain_text import cleaned, printable
+from lvv_desk.domain.rights import Openness, Right
 from lvv_desk.errors import InputError, NotFoundError
 from lvv_desk.services import vaults
 from lvv_desk.services.desk import Desk
 from lvv_desk.services.importing import ImportService
 from lvv_desk.services.services import Services
 from lvv_desk.store import cases as case_store
+from lvv_desk.store.tables import SummaryRow
 from tests.conftest import CHEAP, PASSPHRASE
+from tests.flows.test_access import Team, team
+
+__all__ = ["team"]
 
 Row = dict[str, Any]
 ADMITTED = {"on": "2021-03-01", "body": "lso", "kind": "admitted", "reason": "x"}
@@ -216,3 +223,74 @@ def test_hostile_names_reach_no_terminal_and_no_work_is_denied(
     desk = vaults.open_vault(tmp_path / "kluis", PASSPHRASE)
     assert [one.name for one in Services(desk).cases.every()] == ["Piet"]
     desk.close()
+
+
+NOTE = {"on": "2021-03-01", "medium": "phone", "present": ["client"], "topics": [{"topic": "health", "text": "x"}]}
+STAY = {"kind": "bed", "from": "2021-04-01", "location": {"name": "H", "places": 2, "from": "2021-01-01"}}
+SHAPES: dict[str, tuple[Row, str]] = {
+    "a kind": (
+        row(placements=[STAY | {"kind": "tent"}]),
+        "placements 1, kind: kies uit bed, living_allowance, elsewhere.",
+    ),
+    "a location": (row(placements=[STAY, STAY | {"location": 5}]), "placements 2, location: schrijf hier een tekst"),
+    "places": (
+        row(placements=[STAY | {"location": {"name": "H", "places": "5", "from": "2021-01-01"}}]),
+        "placements 1, location, places: dit past niet",
+    ),
+    "no boolean": (
+        row(contact_notes=[NOTE | {"topics": [{"topic": "health", "text": "x", "stays_inside": 0}]}]),
+        "contact_notes 1, topics 1, stays_inside: schrijf true of false.",
+    ),
+    "present": (row(contact_notes=[NOTE | {"present": ["client"] * 21}]), "contact_notes 1, present: hoogstens 20"),
+    "topics": (row(contact_notes=[NOTE | {"topics": NOTE["topics"] * 21}]), "contact_notes 1, topics: hoogstens 20"),  # type: ignore[operator]
+    "placements": (row(placements=[STAY] * 201), "placements: hoogstens 200"),
+    "documents": (row(documents=[None] * 21), "documents: hoogstens 20"),
+    "a name of its own": (
+        row(placements=[STAY | {"function-before[x": 1}]),
+        "placements 1, function-before[x: deze naam",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", sorted(SHAPES))
+def test_what_is_wrong_is_said_in_plain_words_and_once(desk: Desk, name: str) -> None:
+    given, words = SHAPES[name]
+    (failed,) = ImportService(desk).rows([given]).failed
+    assert len(failed.reasons) == 1
+    assert failed.reasons[0].startswith(words)
+
+
+def test_an_import_is_no_way_to_ask_who_is_here(team: Team) -> None:
+    services, number = team.services, "1234567890"
+    services.intake.save(team.case.id, AnswerKey("v_number"), number)
+    with team.desk.store.write() as work:
+        work.session.execute(update(SummaryRow).where(SummaryRow.case_id == team.case.id).values(v_number=number))
+        work.log("x", "case", team.case.id)
+    importer = replace(team.colleague, roles=("counsellor", "administrator"))
+    services = team.as_(importer)
+    assert Right.IMPORT in team.desk.rights
+    asked = row(answers={"name_used": "Piet", "v_number": number})
+    wrong = row(reference="R2", registered_on="2099-01-01")
+    late = asked | {"exit": {"on": "2099-01-01", "outcome": "B1"}}
+    assert services.importing.rows([asked, wrong]).warnings == ()
+    assert services.importing.rows([late], partial=True).warnings == ()
+    assert team.services.audit.page(kind="case.matched").total == 0
+    (told,) = services.importing.rows([asked]).warnings
+    assert "Afgeschermd" in told and team.case.number not in told
+    (line,) = team.services.audit.page(kind="case.matched").entries
+    assert (line.object_id, line.actor) == (str(team.case.id), team.colleague.account_id)
+    team.as_(team.owner).caseload.set_openness(team.case.id, Openness.RESTRICTED)
+    second = asked | {"reference": "R3"}
+    found = team.as_(importer).importing.rows([second]).warnings
+    assert len(found) == 1 and "Afgeschermd" not in found[0]  # only of the one that was brought in before
+
+
+def test_a_match_that_was_shown_stands_in_the_log_of_the_other_case(desk: Desk) -> None:
+    asked = row(answers={"name_used": "Piet", "v_number": "1234567890"})
+    result = ImportService(desk).rows([asked, asked | {"reference": "R2"}])
+    services = Services(desk)
+    first, second = (services.cases.view(name).case for name in ("R1", "R2"))
+    assert len(result.warnings) == 1
+    (line,) = services.audit.page(kind="case.matched").entries
+    assert (line.object_id, line.detail) == (str(first.id), {"imported": str(second.id)})
+    assert services.health.check().passed

@@ -138,14 +138,18 @@ NEEDED: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
+REFUSED_IN_DRAFTS = {"note_code", "note_text_long"}
+
+
 @pytest.mark.parametrize("key, changes", NEEDED, ids=[key for key, _ in NEEDED])
 def test_what_is_needed_to_finish(services: Services, case: Case, key: str, changes: dict[str, Any]) -> None:
     note_id = new_id()
-    services.notes.save_draft(case.id, note_id, replace(WHOLE, **changes))
+    if key not in REFUSED_IN_DRAFTS:
+        services.notes.save_draft(case.id, note_id, replace(WHOLE, **changes))
     with pytest.raises(InputError) as raised:
         services.notes.finish(case.id, note_id, replace(WHOLE, **changes))
     assert raised.value.key == key
-    assert [one.is_draft for one in _notes(services, case)] == [True]
+    assert all(one.is_draft for one in _notes(services, case))
 
 
 def test_a_note_of_another_case_is_not_touched(services: Services, case: Case) -> None:
@@ -268,3 +272,39 @@ def test_notes_go_with_the_case_and_when_it_is_reduced(services: Services, case:
         assert reader.session.scalar(select(func.count()).select_from(ContactNoteRow)) == 0
     with pytest.raises(DeskError):
         services.cases.view_by_id(other.id)
+
+
+IN_DRAFTS: list[tuple[str, dict[str, Any]]] = [
+    ("note_code", {"medium": "duif\u202e\x1b[2J"}),
+    ("note_code", {"medium": "\ud800"}),
+    ("note_code", {"present": ("client", "zz")}),
+    ("note_code", {"interpreter": "zz"}),
+    ("note_code", {"language": "klingon"}),
+    ("note_code", {"topics": (NoteTopic("zz", "Iets"),)}),
+    ("note_text_long", {"topics": (NoteTopic("health", "x" * 20_001),)}),
+    ("text_long", {"on_typed": "9" * 201}),
+]
+
+
+@pytest.mark.parametrize("key, changes", IN_DRAFTS)
+def test_a_draft_holds_codes_of_the_lists_and_texts_that_fit(
+    services: Services, case: Case, key: str, changes: dict[str, Any]
+) -> None:
+    with pytest.raises(InputError) as raised:
+        services.notes.save_draft(case.id, new_id(), replace(WHOLE, **changes))
+    assert raised.value.key == key
+    assert not {"\u202e", "\x1b", "\ud800"} & set(str(raised.value))
+    assert _notes(services, case) == ()
+
+
+def test_a_draft_keeps_lines_and_loses_what_nobody_types(services: Services, case: Case) -> None:
+    topics = (NoteTopic("health", "een\n\ttwee\ud800\x1b\u202e"),)
+    note_id, corrected = new_id(), _finished(services, case)
+    services.notes.save_draft(
+        case.id, note_id, NoteContent(on_typed="31-2\ud800\n", topics=topics), corrects=corrected, reason="a\nb\x00"
+    )
+    (draft,) = drafts(_notes(services, case))
+    assert (draft.says.on_typed, draft.says.topics[0].text, draft.reason) == ("31-2", "een\n\ttwee", "a\nb")
+    with pytest.raises(InputError) as raised:
+        services.notes.save_draft(case.id, note_id, WHOLE, corrects=corrected, reason="x" * 20_001)
+    assert raised.value.key == "text_long"

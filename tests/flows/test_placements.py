@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pypdfium2
 import pytest
 
+from lvv_desk.domain.case import DecisionKind
 from lvv_desk.domain.placements import Placement, PlacementKind
-from lvv_desk.domain.rights import Right
+from lvv_desk.domain.rights import Openness, Right
 from lvv_desk.errors import InputError, RightsError
 from lvv_desk.services.case_story import events
 from lvv_desk.services.desk import Desk
@@ -24,10 +25,11 @@ from lvv_desk.services.services import Services
 from lvv_desk.store import person
 from lvv_desk.store import placements as store
 from tests.conftest import NOW
+from tests.flows.test_access import Team, team
 from tests.flows.test_cli import Run, filled, passphrase_file, run
 from tests.flows.test_erasure import Pair
 
-__all__ = ["filled", "passphrase_file", "run"]
+__all__ = ["filled", "passphrase_file", "run", "team"]
 
 BED, MONEY, ELSEWHERE = PlacementKind.BED, PlacementKind.LIVING_ALLOWANCE, PlacementKind.ELSEWHERE
 HOUSE = {"name": "Huis Oefendijk", "places": 2, "from": "2020-01-01"}
@@ -350,3 +352,38 @@ def test_the_worked_cases_show_a_place_that_was_left_behind(desk: Desk) -> None:
     services = Services(desk)
     assert [one.number for one in services.placements.left_behind()] == [services.cases.view("W16a").case.number]
     assert services.desk.today() == NOW.date()
+
+
+def test_what_is_written_about_a_stay_is_cleaned_and_fits(services: Services) -> None:
+    place, note = "kamer\u202e 3\ud800", " een\ntwee\ud800\x1b\u202e "
+    services.placements.place(_id(services), _bed(services, date(2021, 3, 1), place=place, note=note))
+    (stay,) = _stays(services)
+    assert (stay.place, stay.note) == ("kamer 3", "een\ntwee")
+    for more in ({"place": "x" * 201}, {"note": "x" * 20_001}):
+        with pytest.raises(InputError) as raised:
+            services.placements.correct(_id(services), stay.id, _bed(services, date(2021, 3, 1), **more))
+        assert raised.value.key == "text_long"
+
+
+def test_who_is_not_shown_the_note_can_not_lose_it(team: Team) -> None:
+    team.case = team.services.cases.register(
+        name="Oefenpersoon", municipality="utrecht", on=team.desk.today() - timedelta(days=9)
+    )
+    day = team.case.registered_on
+    decide = team.services.admission.decide
+    decide(team.case.id, on=day, body="municipality", kind=DecisionKind.PROVISIONAL, reason="x")
+    team.services.placements.place(team.case.id, Wanted(MONEY, day, note="Geheime noot"))
+    team.services.caseload.set_openness(team.case.id, Openness.TEAM)
+    services = team.as_(team.colleague)
+    (stay,) = services.cases.view_by_id(team.case.id).placements
+    assert stay.note == ""
+    for work in (
+        lambda: services.placements.correct(team.case.id, stay.id, Wanted(ELSEWHERE, day)),
+        lambda: services.placements.withdraw(team.case.id, stay.id),
+    ):
+        with pytest.raises(RightsError) as raised:
+            work()
+        assert raised.value.key == "case_not_full"
+    services.placements.place(team.case.id, Wanted(ELSEWHERE, day + timedelta(days=2)), ends_current=True)
+    kept = team.as_(team.owner).cases.view_by_id(team.case.id).placements
+    assert sorted(one.note for one in kept) == ["", "Geheime noot"]

@@ -94,3 +94,11 @@ def test_the_command_writes_one_down_and_lists(
     assert cli.run([*common, "--turned-away", "no_place"]) == 1
     assert "--municipality" in capsys.readouterr().err
     assert cli.run([*common, "--withdraw", "dat ene"]) == 1
+
+
+def test_a_referral_of_long_ago_is_a_slip(services: Services) -> None:
+    for day in (date(1, 1, 1), date(1989, 12, 31)):
+        with pytest.raises(InputError) as raised:
+            services.referrals.turn_away(municipality="utrecht", on=day, reason="no_place")
+        assert raised.value.key == "date_too_early"
+    assert services.referrals.turn_away(municipality="utrecht", on=date(1990, 1, 1), reason="no_place")

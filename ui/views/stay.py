@@ -8,7 +8,7 @@ from uuid import UUID
 from PySide6.QtWidgets import QWidget
 
 from lvv_desk.domain.placements import Placement, current, shelter_ended_on, still_taken
-from lvv_desk.domain.rights import Right
+from lvv_desk.domain.rights import Look, Right
 from lvv_desk.services.cases import CaseView
 from lvv_desk.services.placements import LocationOption
 from lvv_desk.services.stays import where
@@ -132,7 +132,7 @@ class StayPage(CasePart):
         inner.addWidget(Caption(t("stay.span", first=since, last=until) if until else t("stay.since", on=since)))
         if one.note:
             inner.addWidget(Body(one.note, selectable=True))
-        if self._may_write:
+        if self._may_write and self.case.look is Look.FULL:
             about = f"{where(one)}, {since}"
             mend = QuietButton(t("stay.correct"), accessible_name=f"{t('stay.correct')}: {about}")
             mend.clicked.connect(self.opens(f"{CORRECT}{one.id}"))

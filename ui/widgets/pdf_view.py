@@ -5,6 +5,7 @@ Only the pages in view (and their neighbours) are kept as pictures; they are dra
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
@@ -25,6 +26,7 @@ STEPS = (50, 67, 75, 85, 100, 115, 130, 150, 175, 200, 250, 300)
 SETTLE_MS = 80
 RING = 3
 NEIGHBOURS = 1
+MOST_PIXELS = 60_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,9 @@ class PdfView(QWidget):
     def picture(content: bytes, page: int, scale: float) -> QImage:
         """On the worker: one page, at so many pixels a point. Raises :class:`ValueError`."""
         with pdfium.opened(content) as document:
-            bitmap = document[page - 1].render(scale=scale, prefer_bgrx=True)
+            width, height = document.get_page_size(page - 1)
+            fits = math.sqrt(MOST_PIXELS / max(1, width * height))
+            bitmap = document[page - 1].render(scale=min(scale, fits), prefer_bgrx=True)
             made = QImage(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32)
             return made.copy()  # the picture owns its pixels; those of the bitmap go with the document
 
