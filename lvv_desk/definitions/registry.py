@@ -102,6 +102,11 @@ class Registry:
         return {step.id: step for scenario in self.scenarios.values() for step in scenario.step}
 
     @cached_property
+    def lvv_programmes(self) -> frozenset[str]:
+        """The programmes that the figures of the LVV are about; what a municipality does after it is not."""
+        return frozenset(name for name, (_, programme) in self.programmes.items() if programme.lvv)
+
+    @cached_property
     def programmes(self) -> dict[str, tuple[Municipality, Programme]]:
         """A programme with its municipality, by the programme's id."""
         return {

@@ -165,7 +165,7 @@ class ErasureService(Service):
                 for case_id in case_ids:
                     _applies(desk, cases.dates_of(work, case_id), row.ground)
             if row.kind == "erase":
-                erasure_marks.take_away(work, case_ids)
+                erasure_marks.take_away(self._desk, work, case_ids)
             else:
                 _reduce(desk, work, case_ids, desk.registry.retention[row.ground].keep)
             erasure.finish_proposal(work, proposal_id, work.at)

@@ -11,10 +11,10 @@ from lvv_desk.store.unit_of_work import UnitOfWork
 from lvv_desk.vault import erasure_list
 
 
-def take_away(work: UnitOfWork, case_ids: list[UUID]) -> None:
+def take_away(desk: Desk, work: UnitOfWork, case_ids: list[UUID]) -> None:
     """Everything of these cases, their counts apart. The log keeps their ids, which name nobody."""
     for case_id in case_ids:
-        erasure.erase_case(work, case_id)
+        erasure.erase_case(work, case_id, desk.registry.lvv_programmes)
         work.log("case.erased", "case", case_id)
 
 
@@ -36,6 +36,6 @@ def apply_again(desk: Desk) -> int:
             erasure_list.add(folder, sorted(done - known.keys()), desk.today(), code)
     if back:
         with desk.store.write() as work:
-            take_away(work, back)
+            take_away(desk, work, back)
         desk.store.compact()
     return len(back)

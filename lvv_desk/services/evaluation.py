@@ -57,10 +57,11 @@ class EvaluationService(Service):
         Raises:
             InputError: the reference date lies in the future.
         """
-        day = self._reference_date(on)
+        day, registry = self._reference_date(on), self._desk.registry
         with self._desk.store.read() as reader:
-            stays = [*evaluation_rows.stays(reader, _end_of(day)), *erasure.statistics(reader)]
-        registry = self._desk.registry
+            stays = [
+                *evaluation_rows.stays(reader, _end_of(day), registry.lvv_programmes), *erasure.statistics(reader),
+            ]  # fmt: skip
         areas = figures.count(stays, on=day, basis=basis, indicators=registry.indicators, outcomes=registry.outcomes)
         return FiguresView(day, basis, areas, registry.reference, self._desk.is_practice)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -37,12 +38,15 @@ def is_there(reader: Reader, case_id: UUID) -> bool:
     return reader.session.get(CaseRow, case_id) is not None
 
 
-def erase_case(work: UnitOfWork, case_id: UUID) -> None:
-    """Takes away a case with all that hangs on it, its words in the index, and its client when it was the last."""
+def erase_case(work: UnitOfWork, case_id: UUID, counted: Collection[str]) -> None:
+    """Takes away a case with all that hangs on it, its words in the index, and its client when it was the last.
+
+    ``counted``: the programmes of which the figures keep the stay.
+    """
     client_id = work.session.scalar(select(CaseRow.client_id).where(CaseRow.id == case_id))
     siblings = select(func.count()).select_from(CaseRow).where(CaseRow.client_id == client_id, CaseRow.id != case_id)
     is_last = not work.session.scalar(siblings)
-    _keep_statistics(work, case_id, person=client_id or new_id())
+    _keep_statistics(work, case_id, counted, person=client_id or new_id())
     summary = work.session.scalars(select(SummaryRow).where(SummaryRow.case_id == case_id)).first()
     if summary is not None:
         search.remove(work.session, summary.row)
@@ -93,9 +97,9 @@ def _let_go(work: UnitOfWork, client_id: UUID) -> None:
     work.session.execute(delete(ClientRow).where(ClientRow.id == client_id))
 
 
-def _keep_statistics(work: UnitOfWork, case_id: UUID, person: UUID) -> None:
+def _keep_statistics(work: UnitOfWork, case_id: UUID, counted: Collection[str], person: UUID) -> None:
     """The figures count people, so stays of someone with another case here stay together until that goes too."""
-    for stay in evaluation_rows.stays(work, work.at):
+    for stay in evaluation_rows.stays(work, work.at, counted):
         if stay.case_id != case_id:
             continue
         work.session.add(

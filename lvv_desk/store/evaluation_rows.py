@@ -40,8 +40,10 @@ from lvv_desk.store.unit_of_work import Reader
 OFFICIAL = tuple(kind.value for kind in DecisionKind if kind.admits)
 
 
-def stays(reader: Reader, moment: datetime) -> list[Stay]:
-    """Every case that got a place, with when it began and how it ended, as known at a moment."""
+def stays(reader: Reader, moment: datetime, programmes: Collection[str]) -> list[Stay]:
+    """Every case that got a place in one of these programmes, with when it began and how it ended, as known at a
+    moment.
+    """
     first = {
         (case_id, official): day
         for case_id, official, day in reader.session.execute(
@@ -51,7 +53,9 @@ def stays(reader: Reader, moment: datetime) -> list[Stay]:
         )
     }
     left = {case_id: (one.on, one.outcome) for case_id, one in exits(reader, moment).items()}
-    cases = reader.session.execute(select(CaseRow.id, CaseRow.client_id, CaseRow.municipality))
+    cases = reader.session.execute(
+        select(CaseRow.id, CaseRow.client_id, CaseRow.municipality).where(CaseRow.programme.in_(programmes))
+    )
     return [
         Stay(client_id, case_id, municipality, first.get((case_id, False)), first.get((case_id, True)),
              *left.get(case_id, (None, None)))

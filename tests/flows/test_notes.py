@@ -265,7 +265,7 @@ def test_notes_go_with_the_case_and_when_it_is_reduced(services: Services, case:
         _finished(services, one)
     with services.desk.store.write() as work:
         erasure.reduce_case(work, case.id, ("name_used",))
-        erasure.erase_case(work, other.id)
+        erasure.erase_case(work, other.id, services.registry.lvv_programmes)
         work.log("case.reduced", "case", case.id)
         work.log("case.erased", "case", other.id)
     with services.desk.store.read() as reader:
