@@ -64,7 +64,7 @@ def phases(registry: Registry, view: CaseView, intake: IntakeState) -> tuple[Pha
         _phase("trajectory", (_trajectory(view),)),
         _phase("record", (_notes(view), _stay(view), _papers(view))),
         _phase("exit", (_exit(registry, view), _aftercare(registry, view))),
-        _phase("handover", (*_pages(intake, "handover"), _handover(view))),
+        _phase("handover", (*_pages(intake, "handover"), _handover(registry, view))),
     )
 
 
@@ -179,13 +179,13 @@ def _aftercare(registry: Registry, view: CaseView) -> StoryTask:
     return StoryTask("trajectory", None, t("story.aftercare"), "done", _day(last.on), label)
 
 
-def _handover(view: CaseView) -> StoryTask:
+def _handover(registry: Registry, view: CaseView) -> StoryTask:
     label = t("story.hand_over")
     if not view.disclosures:
         return StoryTask("handover", None, label, "open", t("story.not_sent"))
     last = view.disclosures[-1]
     words = t("story.sent", number=len(view.disclosures))
-    detail = f"{last.recipient.upper()}, {_day(last.at.astimezone().date())}"
+    detail = f"{say(registry.recipient(last.recipient).label)}, {_day(last.at.astimezone().date())}"
     return StoryTask("handover", None, label, "done", words, detail)
 
 
@@ -199,7 +199,7 @@ def events(registry: Registry, view: CaseView) -> tuple[Event, ...]:
         *_talks(registry, view),
         *_stays(view),
         *_received(registry, view),
-        *_handed_over(view),
+        *_handed_over(registry, view),
         *_left(registry, view),
     ]
     return tuple(sorted(found, key=lambda one: one.on))  # on one day in the order of the work, as they stand above
@@ -232,10 +232,16 @@ def _talks(registry: Registry, view: CaseView) -> Iterator[Event]:
             yield Event(one.says.on, note_words.title(registry, one.says), "", "note", t("notes.word"))
 
 
-def _handed_over(view: CaseView) -> Iterator[Event]:
+def _handed_over(registry: Registry, view: CaseView) -> Iterator[Event]:
     for sent in view.disclosures:
         day = sent.at.astimezone().date()
-        yield Event(day, t("story.handed_over", recipient=sent.recipient.upper()), "", "note", t("story.word_sent"))
+        yield Event(
+            day,
+            t("story.handed_over", recipient=say(registry.recipient(sent.recipient).label)),
+            "",
+            "note",
+            t("story.word_sent"),
+        )
 
 
 def _stays(view: CaseView) -> Iterator[Event]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from lvv_desk.definitions import values
 from lvv_desk.definitions.forms import Field
@@ -96,11 +97,21 @@ def _steps(gate: Gate, view: CaseView) -> Records:
         if template is None or status is StepStatus.NOT_APPLICABLE or not gate.consent(template.consent):
             continue
         purposes |= {template.consent} if template.consent else set()
-        day = step.status_on or step.due_on
         owner = values.code_label(gate.registry.code_lists["organisations"], template.owner)
-        rows.append((say(template.label), owner, name_of(status), day.strftime("%d-%m-%Y") if day else None))
-    header = (t("handover.step"), t("handover.owner"), t("handover.status"), t("handover.date"))
+        planned = None if status.is_finished else step.due_on
+        rows.append((say(template.label), owner, name_of(status), _day(step.status_on), _day(planned)))
+    header = (
+        t("handover.step"),
+        t("handover.owner"),
+        t("handover.status"),
+        t("handover.since_day"),
+        t("handover.planned"),
+    )
     return [], [Table(t("handover.steps"), header, tuple(rows), frozenset(purposes))]
+
+
+def _day(day: date | None) -> str:
+    return day.strftime("%d-%m-%Y") if day else "–"
 
 
 def _attachments(gate: Gate, _: CaseView) -> Records:

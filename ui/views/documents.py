@@ -108,7 +108,7 @@ class DocumentsPage(View):
         self.rows = []
         if view.documents:
             self._left.addWidget(self._list(view))
-        if first:
+        if first or self._looked_at is None:
             self._show_nothing()
         if not self.hasFocus() and self.focusWidget() is None:
             self.focus_first()
