@@ -169,7 +169,8 @@ def _told(vault: Vault, database: Path, changed: SlotFile, backup: BackupSet, cl
     """Writes in the log of the restored database what is about to happen, as before every change of the slots.
 
     Killed after the switch the next opening then finds nothing unexplained. What the log of the backup does not know of
-    the accounts of now, the lines of the later log vouch for, where they can still be read.
+    the accounts of now, the lines of the later log vouch for, where they can still be read. All of them are carried
+    along: a line that the log knows can't be played to it again.
     """
     chain = KeyedChain(vault.keys.sign, signing.trust_in(vault.slots.vault_id))
     actor = Actor(vault.me.id, vault.me.user, vault.me.roles, str(uuid4()))
@@ -180,7 +181,7 @@ def _told(vault: Vault, database: Path, changed: SlotFile, backup: BackupSet, cl
         with store.read() as reader:
             chain.take_key(vaults.own_log_key(reader, vault))
             ring, known = chain.keyring(reader), audit_check.key_rows(reader)
-        proof = [] if signing.agrees(changed, ring) else _later_lines(vault, known)
+        proof = _later_lines(vault, known)
         later = ring.after(proof)
         _require_standing(vault, later)
         users = [one for one in changed.users if not later.is_removed(one.id)]

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 from uuid import UUID, uuid4
@@ -15,7 +16,7 @@ from lvv_desk.errors import DeskError, VaultError
 from lvv_desk.paths import state_folder
 from lvv_desk.services import erasure_marks, signing
 from lvv_desk.services.desk import Clock, Desk, definitions, now
-from lvv_desk.services.waiting_lines import WaitingLines
+from lvv_desk.services.waiting_lines import Memory, WaitingLines
 from lvv_desk.store import accounts, audit, copying, migrate, records, waiting
 from lvv_desk.store.audit import KeyedChain
 from lvv_desk.store.keyring import Keyring
@@ -70,7 +71,7 @@ def create(
             work.log("vault.created", "vault", vault.slots.vault_id, slots=vault.slots.digest(),
                      **signing.everyone(vault.slots.users, vault.slots.recovery))  # fmt: skip
             work.lines.append(_opening(vault, work.actor))
-        _take_back(desk, (vault.me.public_keys.ed25519,), log_key)
+        _take_back(desk, (vault.me.public_keys.ed25519,), log_key, clock())
         desk.remember_head()
         if not practice:
             storage.make_reserve(folder)
@@ -164,8 +165,9 @@ def open_unlocked(vault: Vault, *, clock: Clock = now, recovery: Recovery | None
             with desk.store.write() as work:
                 recovery.log(work, vault.me)
             vault.adopt(recovery.changed)
+        since = clock()
         desk.store.wait(_opening(vault, desk.actor, failed=_state(vault).untold, warnings=warnings))
-        _take_back(desk, (*ring.accounts[vault.me.id].keys, vault.me.public_keys.ed25519), log_key)
+        _take_back(desk, (*ring.accounts[vault.me.id].keys, vault.me.public_keys.ed25519), log_key, since)
         desk.store.after_first = lambda: _first_kept(desk, warnings)
         _change_state(vault, LocalState.after_success)
         desk.erased_again = erasure_marks.apply_again(desk)
@@ -179,19 +181,17 @@ def open_unlocked(vault: Vault, *, clock: Clock = now, recovery: Recovery | None
     return replace(desk, warnings=warnings)
 
 
-def _take_back(desk: Desk, keys: tuple[str, ...], log_key: bytearray) -> None:
+def _take_back(desk: Desk, keys: tuple[str, ...], log_key: bytearray, since: datetime) -> None:
     """Takes what earlier sessions could not write, signed with one of these keys, and keeps what this one can't.
 
     The file opens with the key of the log, as the data key is renewed now and then.
     """
     vault = desk.vault
     file = WaitingFile(vault.folder / waiting.FILE, DataKey(log_key, vault.slots.vault_id).database)
-
-    def remember(lost: int) -> None:
-        _change_state(vault, lambda state: replace(state, unkept=lost))
-
-    lines = WaitingLines(file, vault.me.id, vault.keys.sign, remember, _state(vault).unkept)
-    desk.store.take_back(lines.from_before(keys))
+    memory = Memory(lambda: _state(vault), lambda change: _change_state(vault, change))
+    lines = WaitingLines(file, vault.me.id, desk.actor.session, since, vault.keys.sign, memory)
+    with desk.store.read() as reader:
+        desk.store.take_back(lines.from_before(reader, keys))
     desk.store.keeper = lines
 
 

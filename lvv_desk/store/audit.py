@@ -137,9 +137,10 @@ class KeyedChain:
 
 
 def _row(line: Line, last: Head, actor: Actor, at: datetime) -> Row:
+    number = time.monotonic_ns() if line.number is None else line.number
     return {
-        "seq": last.seq + 1, "at": (line.at or at).astimezone(UTC), "monotonic_ns": time.monotonic_ns(),
-        "session": actor.session, "actor": actor.account_id, "roles": list(actor.roles), "action": line.action,
+        "seq": last.seq + 1, "at": (line.at or at).astimezone(UTC), "monotonic_ns": number, "session": actor.session,
+        "actor": actor.account_id, "roles": list(actor.roles), "action": line.action,
         "object_type": line.object_type, "object_id": line.object_id, "purpose": line.purpose,
         "detail": line.detail, "record_hash": line.record_hash, "prev": last.h,
     }  # fmt: skip

@@ -17,9 +17,11 @@ again what a backup brought back, are lines of who opened the vault.
 
 What is left to an insider who holds the data key: cutting the log off after any line and going on from there in their
 own name. Every later line of a colleague is lost then, which shows where the end of the log is remembered: by each
-computer that saw it, on paper, and in backups; a computer that never saw the vault can't know. What is left to who
-manages accounts or has a recovery code: an account in any name, and another key for an account by a code. Both are
-lines of the log. The lists that people see (names, roles) are held against the log, so nobody changes them beside it.
+computer that saw it, on paper, and in backups; a computer that never saw the vault can't know. Looks that wait beside
+the vault can be taken away too; then the computer where they were made tells how many. The moment of a line is what
+its writer's computer said. What is left to who manages accounts or has a recovery code: an account in any name, and
+another key for an account by a code. Both are lines of the log. The lists that people see (names, roles) are held
+against the log, so nobody changes them beside it.
 """
 
 from __future__ import annotations

@@ -12,7 +12,11 @@ only signatures do, and a signature is worth as much as what says whose it is. T
 - ``vault.restored`` names the accounts of now in a log that knows those of then. What it names beyond that must be
   vouched for: by someone who manages accounts (nobody gets another key that way), or by the lines of the later log,
   which it carries along with their signatures. Where neither is there (the later file could not be read), the line
-  takes nobody's place or rights away, gives no roles, and is reported for good in ``unvouched``.
+  takes nobody's place or rights away, gives no roles, and is reported for good in ``unvouched``. Who does not manage
+  accounts names exactly those that the later log knows.
+- a line counts once. The later log went on from here, so what this log holds already, or carried along in an earlier
+  restore, is no news: an old line that is carried again gives nobody back what was taken away after it. The number of
+  a line can't tell: in a log that went back to a backup and on, newer lines have lower numbers.
 """
 
 from __future__ import annotations
@@ -78,6 +82,7 @@ class Keyring:
         self.accounts: dict[str, Known] = {}
         self.codes: dict[str, str] = {}
         self.unvouched: list[int] = []
+        self._seen: set[str] = set()
 
     def signed(self, row: Row) -> bool:
         """Whether the account of a line made its signature."""
@@ -95,9 +100,11 @@ class Keyring:
     def take(self, row: Row) -> bool:
         """Takes in a line about keys. Whether it was signed by one who may; otherwise nothing is taken in."""
         try:
-            return self._take(row)
+            return row["h"] not in self._seen and self._take(row)
         except ODD:
             return False
+        finally:
+            self._seen |= _carried(row)
 
     def opened(self, row: Row) -> None:
         """A session that opened with a list of slots: what was announced up to that list is done, the rest never was.
@@ -125,12 +132,21 @@ class Keyring:
         return known and all(self.codes.get(slot) == key for slot, key in codes.items())
 
     def after(self, rows: Iterable[Row]) -> Keyring:
-        """As it would be after lines of another log that begins as this one did. A line that does not hold ends it."""
+        """As it would be after the key lines of another log that begins as this one did and knows all that this knows.
+
+        What is known here is passed over. A line that does not hold, or has no higher number than the one before, ends
+        it.
+        """
         later = Keyring(self._trust, self._mac)
         later.accounts, later.codes = dict(self.accounts), dict(self.codes)
+        later._announced, later._seen = list(self._announced), set(self._seen)
+        last = 0
         for row in rows:
-            if not is_its_own(row, self._mac) or not later.take(row):
+            if row["action"] not in KEY_ACTIONS or row["seq"] <= last or not is_its_own(row, self._mac):
                 break
+            if row["h"] not in later._seen and not later.take(row):
+                break
+            last = row["seq"]
         return later
 
     # -- lines about keys ------------------------------------------------------------------------------------------
@@ -203,21 +219,31 @@ class Keyring:
         if not may and not self._made(row, listed[actor].keys):
             return False
         manages = may and later.has_role(actor, self._trust.managers)
-        if may and all(later._explains(account_id, one, manages) for account_id, one in listed.items()):
-            if manages or codes.items() <= later.codes.items():
-                self._become(listed, codes, later)
-                return True
-        self._let_in(listed, codes)
-        self.unvouched.append(row["seq"])
+        explained = later._managed(listed) if manages else may and later._as_it_is(listed, codes, self.accounts)
+        if explained:
+            self._become(listed, codes, later)
+        else:
+            self._let_in(listed, codes)
+        if not explained or later.unvouched:
+            self.unvouched.append(row["seq"])
         return True
 
-    def _explains(self, account_id: str, one: Known, manages: bool) -> bool:
-        """Whether an account may stand in a log like this; someone who manages accounts may add one."""
-        known = self.accounts.get(account_id)
-        if known is None:
-            return manages
-        same = one.name == known.name and set(one.keys) <= set(known.keys) and not known.removed
-        return same and (manages or set(one.roles) <= set(known.roles))
+    def _managed(self, listed: Mapping[str, Known]) -> bool:
+        """Whether one who manages accounts may list these: new ones too, but nobody gets another key."""
+        return all(known is None or _same(one, known) for one, known in self._pairs(listed))
+
+    def _as_it_is(self, listed: Mapping[str, Known], codes: Mapping[str, str], before: Mapping[str, Known]) -> bool:
+        """Whether a list is that of here. What came after ``before`` may be lacking: it was perhaps never done."""
+        same = all(
+            known is not None and _same(one, known) and set(one.roles) == set(known.roles)
+            for one, known in self._pairs(listed)
+        )
+        kept = all(one.removed or owner in listed for owner, one in self.accounts.items() if owner in before)
+        ended = {owner for change in self._announced for owner, _ in change.ends}
+        return same and kept and codes.items() <= self.codes.items() and self.codes.keys() - codes.keys() <= ended
+
+    def _pairs(self, listed: Mapping[str, Known]) -> list[tuple[Known, Known | None]]:
+        return [(one, self.accounts.get(owner)) for owner, one in listed.items()]
 
     def _become(self, listed: Mapping[str, Known], codes: Mapping[str, str], later: Keyring) -> None:
         """The accounts of a list, and the others that ever were as removed ones."""
@@ -245,6 +271,25 @@ class Keyring:
         except ValueError:
             return False
         return any(self._trust.signed(key, h, signature) for key in keys)
+
+
+def _carried(row: Row) -> set[str]:
+    """The codes of a line and of all lines that it carries along, however deep; of what makes no sense, nothing."""
+    found: set[str] = set()
+    left: list[object] = [row]
+    while left:
+        one = left.pop()
+        if isinstance(one, dict):
+            found.add(str(one.get("h")))
+            detail = one.get("detail")
+            proof = detail.get("proof") if isinstance(detail, dict) else None
+            left += proof if isinstance(proof, list) else []
+    return found
+
+
+def _same(one: Known, known: Known) -> bool:
+    """Whether an account in a list is one that is known, with a key of its own."""
+    return one.name == known.name and set(one.keys) <= set(known.keys) and not known.removed
 
 
 def _codes(row: Row) -> dict[str, str]:

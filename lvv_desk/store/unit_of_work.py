@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -45,6 +46,8 @@ class Line:
     purpose: str | None = None
     looked_only: bool = False
     at: datetime | None = None
+    number: int | None = None
+    """With the moment, what tells a line that waited from every other of its account."""
     record_hash: str | None = None
     sign: Callable[[bytes], bytes] | None = None
     """Whose signature it carries, where that is not the one of who is at work: a recovery code has its own."""
@@ -121,6 +124,7 @@ class Store:
         self.keeper: Keeper | None = None
         self._waiting: list[Line] = []
         self._unkept: list[Line] = []
+        self._number = 0
         self._turn = threading.RLock()
 
     @property
@@ -185,7 +189,8 @@ class Store:
     def wait(self, line: Line) -> None:
         """A line that goes before what is written next, with the moment of now."""
         with self._turn:
-            line = replace(line, at=self._clock())
+            self._number = max(self._number + 1, time.monotonic_ns())
+            line = replace(line, at=self._clock(), number=self._number)
             self._waiting.append(line)
             self._unkept.append(line)
             if self.read_only is not None and self.keeper is not None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -40,6 +41,8 @@ class LocalState:
     """Failed attempts that the log does not know of yet."""
     unkept: int = 0
     """Lines for the log that only the memory of a program held: there was room nowhere."""
+    kept: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    """The moments and numbers of lines that wait beside the vault, by account."""
 
     def seconds_to_wait(self, now: datetime) -> int:
         """How long the next attempt has to wait."""
@@ -58,13 +61,28 @@ class LocalState:
     def after_telling(self) -> LocalState:
         return replace(self, untold=0)
 
+    def after_keeping(self, account: str, lines: Sequence[tuple[str, int]]) -> LocalState:
+        return replace(self, kept=self.kept | {account: [*self.kept.get(account, ()), *lines]})
+
+    def after_losing(self, account: str, lines: Sequence[tuple[str, int]]) -> LocalState:
+        left = [one for one in self.kept.get(account, ()) if one not in lines]
+        return replace(self, kept=self.kept | {account: left}, unkept=self.unkept + len(lines))
+
+    def after_writing(self, accounts: Collection[str]) -> LocalState:
+        kept = {owner: lines for owner, lines in self.kept.items() if owner not in accounts}
+        return replace(self, kept=kept, unkept=0)
+
 
 def load(folder: Path, vault_id: str) -> LocalState:
     """What is remembered of this vault; a file that is lacking or broken remembers nothing."""
     try:
         data = json.loads(_file(folder, vault_id).read_text("utf-8"))
         anchor = Anchor(**data.pop("anchor")) if data.get("anchor") else None
-        state = LocalState(**{**data, "anchor": anchor})
+        kept = {
+            str(owner): [(str(at), int(number)) for at, number in lines]
+            for owner, lines in data.pop("kept", {}).items()
+        }
+        state = LocalState(**{**data, "anchor": anchor, "kept": kept})
         state.seconds_to_wait(datetime.fromisoformat(state.failed_at or "2000-01-01T00:00:00+00:00"))
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return LocalState()
