@@ -233,6 +233,6 @@ class FiguresPage(View):
         header = tuple(
             t(f"figures.reference_{name}") for name in ("measure", "value", "area", "date", "source", "mark")
         )
-        card.add(row_table(t("figures.reference"), header, rows, (0, 9, 14, 12, 22, 26)))
+        card.add(row_table(t("figures.reference"), header, rows, (38, 8, 12, 11, 0, 18)))
         card.add(Caption(t("figures.on", on=long_day(view.on), basis=name_of(view.basis))))
         return card
