@@ -177,3 +177,15 @@ def test_there_is_no_reference_date_after_today(desk: Desk) -> None:
             ask(tomorrow)
         assert raised.value.key == "reference_date_future"
     assert evaluation.figures(desk.today()).on == desk.today()
+
+
+def test_what_a_municipality_does_after_the_lvv_does_not_count(past: Services, clock: Clock) -> None:
+    clock.set(date(2026, 12, 1))
+    before = past.evaluation.figures(date(2026, 6, 1)).areas
+    later = _row(6) | {
+        "reference": "na-de-lvv", "programme": "utrecht_municipal", "registered_on": "2026-02-01",
+        "decisions": [{"on": "2026-03-01", "body": "municipality", "kind": "admitted", "reason": "x"}], "scenarios": [],
+        "exit": None,
+    }  # fmt: skip
+    assert past.importing.rows([later]).failed == ()
+    assert past.evaluation.figures(date(2026, 6, 1)).areas == before
