@@ -27,6 +27,7 @@ def _own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[N
     monkeypatch.setattr("lvv_desk.settings.settings_file", lambda: tmp_path / "settings" / "settings.toml")
     # What a close overwrites in memory is looked at from outside, in processes of their own: tests/vault/test_leaks_memory.
     monkeypatch.setattr("lvv_desk.services.desk._overwrite_free_blocks", lambda: None)
+    monkeypatch.setattr("lvv_desk.services.desk._overwrite_kept_chunks", lambda _: None)
     for module in ("desk", "vaults", "restoring"):
         monkeypatch.setattr(f"lvv_desk.services.{module}.state_folder", lambda: tmp_path / "state")
     texts.use("nl")
