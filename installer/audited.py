@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+NAMED = 5
 PINNED = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
 CLEAN, KNOWN, NOT_AUDITED = 0, 1, 2
 
@@ -32,7 +33,7 @@ def outcome(lock: Path, report: Path) -> tuple[int, list[str]]:
     ]
     said = [f"{lock.name}: known of {len(known)}", *known] if known else []
     if lacking:
-        few = ", ".join(lacking[:5]) + (" and others" if len(lacking) > 5 else "")  # noqa: PLR2004
+        few = ", ".join(lacking[:NAMED]) + (" and others" if len(lacking) > NAMED else "")
         said.append(
             f"NOT AUDITED: {len(lacking)} of {len(wanted)} packages of {lock.name} ({few}). The list of known "
             "vulnerabilities could not be reached, or does not know them. Try again with an internet connection."

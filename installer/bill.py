@@ -48,43 +48,43 @@ def _sqlcipher() -> dict[str, str]:
 
 
 def _cryptography() -> dict[str, str]:
-    from cryptography.hazmat.backends.openssl import backend  # noqa: PLC0415
+    from cryptography.hazmat.backends.openssl import backend  # noqa: PLC0415 - each is asked by itself
 
     return {"OpenSSL": backend.openssl_version_text()}
 
 
 def _qt() -> dict[str, str]:
-    from PySide6.QtCore import qVersion  # noqa: PLC0415
+    from PySide6.QtCore import qVersion  # noqa: PLC0415 - each is asked by itself
 
     return {"Qt": qVersion()}
 
 
 def _pdfium() -> dict[str, str]:
-    from pypdfium2.version import PDFIUM_INFO  # noqa: PLC0415
+    from pypdfium2.version import PDFIUM_INFO  # noqa: PLC0415 - each is asked by itself
 
     return {"PDFium": str(PDFIUM_INFO)}
 
 
 def _qpdf() -> dict[str, str]:
-    import pikepdf  # noqa: PLC0415
+    import pikepdf  # noqa: PLC0415 - each is asked by itself
 
     return {"QPDF": pikepdf.__libqpdf_version__}
 
 
 def _harfbuzz() -> dict[str, str]:
-    import uharfbuzz  # noqa: PLC0415
+    import uharfbuzz  # noqa: PLC0415 - each is asked by itself
 
     return {"HarfBuzz": uharfbuzz.version_string()}
 
 
 def _lxml() -> dict[str, str]:
-    from lxml import etree  # noqa: PLC0415
+    from lxml import etree  # noqa: PLC0415 - each is asked by itself
 
     return {"libxml2": ".".join(map(str, etree.LIBXML_VERSION)), "libxslt": ".".join(map(str, etree.LIBXSLT_VERSION))}
 
 
 def _pillow() -> dict[str, str]:
-    from PIL import features  # noqa: PLC0415
+    from PIL import features  # noqa: PLC0415 - each is asked by itself
 
     named = {"FreeType": "freetype2", "libjpeg": "jpg", "libtiff": "libtiff", "libwebp": "webp", "OpenJPEG": "jpg_2000"}
     return {name: found for name, key in named.items() if (found := features.version(key))}
