@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 
 from ui import theme
-from ui.widgets.chips import Chip
+from ui.widgets.chips import Chip, along, one_stop
 from ui.widgets.choice import Option
 from ui.widgets.flow import Flow
 
@@ -54,21 +54,12 @@ class ChipSet(Flow):
         self._show()
 
     def _show(self, here: Chip | None = None) -> None:
-        """All chips together are one stop for Tab: the one where one was, else the first that is on."""
-        chips = list(self._chips.values())
-        stop = here or next((one for one in chips if one.isChecked()), chips[0] if chips else None)
-        for chip in chips:
+        for chip in self._chips.values():
             chip.set_icon_name("check" if chip.isChecked() else None)
-            chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus if chip is stop else Qt.FocusPolicy.ClickFocus)
-        if stop is not None:
-            self.setFocusProxy(stop)
+        one_stop(self, list(self._chips.values()), here)
 
     def _move(self, step: int) -> None:
-        chips = list(self._chips.values())
-        here = next((number for number, chip in enumerate(chips) if chip.hasFocus()), 0)
-        following = chips[(here + step) % len(chips)]
-        self._show(following)
-        following.setFocus(Qt.FocusReason.TabFocusReason)
+        along(self, list(self._chips.values()), step)
 
     def _clicked(self) -> None:
         pressed = self.sender()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -45,6 +45,23 @@ class Chip(Button):
             super().keyPressEvent(event)
 
 
+def one_stop(group: QWidget, chips: Sequence[Chip], here: Chip | None = None) -> None:
+    """All chips together are one stop for Tab: the one where one was, else the first that is on, else the first."""
+    stop = here or next((one for one in chips if one.isChecked()), chips[0] if chips else None)
+    for chip in chips:
+        chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus if chip is stop else Qt.FocusPolicy.ClickFocus)
+    if stop is not None:
+        group.setFocusProxy(stop)
+
+
+def along(group: QWidget, chips: Sequence[Chip], step: int) -> None:
+    """Goes so many chips on from the one with the focus, and from the last to the first."""
+    here = next((number for number, chip in enumerate(chips) if chip.hasFocus()), 0)
+    following = chips[(here + step) % len(chips)]
+    one_stop(group, chips, following)
+    following.setFocus(Qt.FocusReason.TabFocusReason)
+
+
 class ChipGroup(QWidget):
     """At most one is on; pressing it again takes it off. `chosen` tells the id, or an empty text."""
 
@@ -67,7 +84,7 @@ class ChipGroup(QWidget):
             chip.moved.connect(self._move)
             self._chips[option.id] = chip
             row.addWidget(chip)
-        self._point_tab()
+        one_stop(self, list(self._chips.values()))
 
     def value(self) -> str:
         """The id of the one that is on; empty when none is."""
@@ -78,23 +95,10 @@ class ChipGroup(QWidget):
         for name, chip in self._chips.items():
             chip.setChecked(name == value)
             chip.set_icon_name("check" if name == value else None)
-        self._point_tab()
-
-    def _point_tab(self, here: Chip | None = None) -> None:
-        """All chips together are one stop for Tab: the one that is on, or the one where one was."""
-        chips = list(self._chips.values())
-        stop = here or next((one for one in chips if one.isChecked()), chips[0] if chips else None)
-        for chip in chips:
-            chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus if chip is stop else Qt.FocusPolicy.ClickFocus)
-        if stop is not None:
-            self.setFocusProxy(stop)
+        one_stop(self, list(self._chips.values()))
 
     def _move(self, step: int) -> None:
-        chips = list(self._chips.values())
-        here = next((number for number, chip in enumerate(chips) if chip.hasFocus()), 0)
-        following = chips[(here + step) % len(chips)]
-        self._point_tab(following)
-        following.setFocus(Qt.FocusReason.TabFocusReason)
+        along(self, list(self._chips.values()), step)
 
     def _clicked(self) -> None:
         pressed = self.sender()
