@@ -177,7 +177,8 @@ def audit(
         return
     for row in rows:
         about = row["case"] or row["object_id"] or ""
-        output.say_line(f"{row['seq']}  {row['at'][:16]}  {row['account']}  {row['action']}  {about}".rstrip())
+        done = t(f"audit.{row['action']}")
+        output.say_line(f"{row['seq']}  {row['at'][:16]}  {row['account']}  {done}  {about}".rstrip())
     output.say_line(t("cli.log_end", total=page.total, head=page.head))
 
 
