@@ -18,6 +18,7 @@ from lvv_desk.services import vaults
 from lvv_desk.services.desk import Desk
 from lvv_desk.vault import kdf
 from lvv_desk.vault.kdf import KdfParameters
+from tests import ready
 
 CHEAP = KdfParameters(memory_kib=65_536, passes=1, lanes=1)
 PASSPHRASE = "een zin om mee te testen"
@@ -31,6 +32,11 @@ def pytest_collection_finish() -> None:
     """Closing a vault collects garbage: what was imported is none, and need not be looked at each time."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _ready(tmp_path_factory: pytest.TempPathFactory) -> None:
+    ready.keep_in(tmp_path_factory.mktemp("ready"))
 
 
 @pytest.fixture(autouse=True)
