@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +20,7 @@ from lvv_desk.vault import kdf
 from lvv_desk.vault.kdf import KdfParameters
 from tests import ready
 
+OpenWith = Callable[[str, Callable[[Desk], object]], Desk]
 CHEAP = KdfParameters(memory_kib=65_536, passes=1, lanes=1)
 PASSPHRASE = "een zin om mee te testen"
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
@@ -60,3 +61,24 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     opened = vaults.create(tmp_path / "kluis", PASSPHRASE, practice=True, kdf=CHEAP, clock=lambda: NOW)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def open_with(tmp_path: Path) -> Iterator[OpenWith]:
+    """Opens a practice vault with something in it, by a name: what it is filled with once serves every test."""
+    desks: list[Desk] = []
+
+    def open_vault(name: str, fill: Callable[[Desk], object]) -> Desk:
+        def make() -> None:
+            made = vaults.create(folder, PASSPHRASE, practice=True, kdf=CHEAP, clock=lambda: NOW)
+            fill(made)
+            made.close()
+
+        folder = tmp_path / "kluis"
+        ready.begin(name, folder, make)
+        desks.append(vaults.open_vault(folder, PASSPHRASE, clock=lambda: NOW))
+        return desks[-1]
+
+    yield open_vault
+    for one in desks:
+        one.close()

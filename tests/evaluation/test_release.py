@@ -18,14 +18,14 @@ from lvv_desk.services import practice
 from lvv_desk.services.desk import Desk
 from lvv_desk.services.evaluation import EvaluationService, ReleasePreview
 from lvv_desk.services.importing import ImportService
+from tests.conftest import OpenWith
 
 QUASI = ("municipality", "half_year", "age_band", "sex", "region", "household")
 
 
 @pytest.fixture
-def filled(desk: Desk) -> Desk:
-    ImportService(desk).rows(list(practice.fictitious_rows(60)))
-    return desk
+def filled(open_with: OpenWith) -> Desk:
+    return open_with("60 cases", lambda desk: ImportService(desk).rows(list(practice.fictitious_rows(60))))
 
 
 def _read(path: Path) -> list[dict[str, str]]:

@@ -12,6 +12,7 @@ import pytest
 
 from lvv_desk import cli
 from lvv_desk.services import practice
+from tests import ready
 from tests.conftest import PASSPHRASE
 
 
@@ -51,7 +52,7 @@ def run(tmp_path: Path, passphrase_file: str, capsys: pytest.CaptureFixture[str]
 
 @pytest.fixture
 def filled(run: Run) -> Run:
-    run("practice", "--cases", "12", "--seed", "7")
+    ready.begin("practice 12 7", run.vault, lambda: run("practice", "--cases", "12", "--seed", "7"))
     return run
 
 

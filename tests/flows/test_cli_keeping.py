@@ -12,6 +12,7 @@ import pytest
 
 from lvv_desk import cli
 from lvv_desk.services import practice
+from tests import ready
 from tests.conftest import PASSPHRASE
 
 OTHER = "een tweede zin om te testen"
@@ -47,11 +48,16 @@ class Run:
 @pytest.fixture
 def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
     made = Run(tmp_path, capsys)
-    codes = [one.strip() for one in made("new").splitlines() if one.startswith("  ")]
-    assert len(codes) == 2
+    codes = ready.begin("the worked cases, with codes", made.vault, lambda: _make(made))
     made.file(codes[0], "code")
-    made("import", str(practice.worked_file()))
     return made
+
+
+def _make(run: Run) -> list[str]:
+    codes = [one.strip() for one in run("new").splitlines() if one.startswith("  ")]
+    assert len(codes) == 2
+    run("import", str(practice.worked_file()))
+    return codes
 
 
 def test_backup_list_drill_and_restore(run: Run, tmp_path: Path) -> None:

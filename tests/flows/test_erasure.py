@@ -17,16 +17,15 @@ from lvv_desk.services.practice import PracticeService
 from lvv_desk.services.services import Services
 from lvv_desk.store import engine
 from lvv_desk.vault import slots
-from tests.conftest import CHEAP, NOW, PASSPHRASE
+from tests.conftest import CHEAP, NOW, PASSPHRASE, OpenWith
 
 PHRASE = "een zin voor de tweede persoon"
 
 
 class Pair:
-    """Two people who may erase together."""
+    """Two people who may erase together, in a vault with cases."""
 
     def __init__(self, desk: Desk) -> None:
-        PracticeService(desk).fill(cases=20)
         self.desk, self.services, self.first = desk, Services(desk), desk.actor
         name = "Linde Voorbeeld"
         account = self.services.accounts.add(name, ("team_lead",), PHRASE, kdf=CHEAP)
@@ -54,8 +53,8 @@ class Pair:
 
 
 @pytest.fixture
-def pair(desk: Desk) -> Pair:
-    return Pair(desk)
+def pair(open_with: OpenWith) -> Pair:
+    return Pair(open_with("practice and 20", lambda desk: PracticeService(desk).fill(cases=20)))
 
 
 def _names(desk: Desk) -> dict[str, str]:

@@ -23,6 +23,7 @@ from lvv_desk.services import practice, vaults
 from lvv_desk.services.importing import ImportService
 from lvv_desk.services.services import Services
 from lvv_desk.settings import Settings
+from tests import ready
 from tests.conftest import CHEAP, PASSPHRASE
 from tests.ui.conftest import Answers
 from ui import theme
@@ -88,11 +89,15 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "create_connection", refuse)
 
 
-@pytest.fixture
-def hands(tmp_path: Path, qtbot: QtBot, qapp: QApplication, no_network: None) -> Iterator[Hands]:
-    desk = vaults.create(tmp_path / "kluis", PASSPHRASE, practice=True, kdf=CHEAP)
+def _make(folder: Path) -> None:
+    desk = vaults.create(folder, PASSPHRASE, practice=True, kdf=CHEAP)
     ImportService(desk).rows([*practice.worked_rows(), *practice.fictitious_rows(10)])
     desk.close()
+
+
+@pytest.fixture
+def hands(tmp_path: Path, qtbot: QtBot, qapp: QApplication, no_network: None) -> Iterator[Hands]:
+    ready.begin("a vault for the window", tmp_path / "kluis", lambda: _make(tmp_path / "kluis"))
     theme.apply(qapp, "light")
     window = MainWindow(Settings(), tmp_path / "kluis", dialogs=Answers())
     qtbot.addWidget(window)

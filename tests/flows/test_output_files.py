@@ -20,15 +20,15 @@ from lvv_desk.services.health import HealthService
 from lvv_desk.services.importing import ImportService
 from lvv_desk.store import audit
 from lvv_desk.store.unit_of_work import Store, UnitOfWork
+from tests.conftest import OpenWith
 
 Leave = Callable[[Path], object]
 KINDS = ("handover", "release")
 
 
 @pytest.fixture
-def full(desk: Desk) -> Desk:
-    ImportService(desk).rows(list(practice.fictitious_rows(30)))
-    return desk
+def full(open_with: OpenWith) -> Desk:
+    return open_with("30 cases", lambda desk: ImportService(desk).rows(list(practice.fictitious_rows(30))))
 
 
 def leave(desk: Desk, kind: str, *, replace: bool = False) -> Leave:

@@ -17,13 +17,12 @@ from lvv_desk.store import audit_check, engine
 from lvv_desk.store.line_code import CODED, Row
 from lvv_desk.store.tables_keeping import AuditRow
 from lvv_desk.vault import vault as vault_files
-from tests.conftest import CHEAP, NOW, PASSPHRASE
+from tests.conftest import CHEAP, NOW, PASSPHRASE, OpenWith
 
 
 @pytest.fixture
-def filled(desk: Desk) -> Desk:
-    PracticeService(desk).fill(cases=3)
-    return desk
+def filled(open_with: OpenWith) -> Desk:
+    return open_with("practice and 3", lambda desk: PracticeService(desk).fill(cases=3))
 
 
 def _failed(desk: Desk) -> set[str]:

@@ -10,13 +10,12 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from lvv_desk.services import practice, vaults
+from lvv_desk.services import practice
 from lvv_desk.services.desk import Desk
 from lvv_desk.services.importing import ImportService
 from lvv_desk.services.services import Services
 from lvv_desk.settings import Settings
-from tests import ready
-from tests.conftest import CHEAP, NOW, PASSPHRASE
+from tests.conftest import OpenWith
 from ui import theme
 from ui.context import Context
 from ui.dialogs import Dialogs
@@ -66,20 +65,10 @@ class Answers(Dialogs):
         return self._next(title)  # type: ignore[no-any-return]  # whatever the test told
 
 
-def _fill(folder: Path) -> None:
-    desk = vaults.create(folder, PASSPHRASE, practice=True, kdf=CHEAP, clock=lambda: NOW)
-    ImportService(desk).rows(list(practice.fictitious_rows(40)))
-    desk.close()
-
-
 @pytest.fixture
-def filled(tmp_path: Path) -> Iterator[Desk]:
+def filled(open_with: OpenWith) -> Desk:
     """A practice vault with 40 fictitious cases, open."""
-    folder = tmp_path / "kluis"
-    ready.begin("filled", folder, lambda: _fill(folder))
-    desk = vaults.open_vault(folder, PASSPHRASE, clock=lambda: NOW)
-    yield desk
-    desk.close()
+    return open_with("40 cases", lambda desk: ImportService(desk).rows(list(practice.fictitious_rows(40))))
 
 
 @pytest.fixture

@@ -17,15 +17,14 @@ from lvv_desk.services.practice import PracticeService
 from lvv_desk.services.services import Services
 from lvv_desk.store import copying
 from lvv_desk.vault import backup_set, slot_file
-from tests.conftest import CHEAP, NOW, PASSPHRASE
+from tests.conftest import CHEAP, NOW, PASSPHRASE, OpenWith
 
 OTHER = "een tweede zin om te testen"
 
 
 @pytest.fixture
-def filled(desk: Desk) -> Desk:
-    PracticeService(desk).fill(cases=2)
-    return desk
+def filled(open_with: OpenWith) -> Desk:
+    return open_with("practice and 2", lambda desk: PracticeService(desk).fill(cases=2))
 
 
 def _count(desk: Desk) -> int:
