@@ -27,9 +27,9 @@ from lvv_desk.store import placements as store
 from tests.conftest import NOW
 from tests.flows.test_access import Team, team
 from tests.flows.test_cli import Run, filled, passphrase_file, run
-from tests.flows.test_erasure import Pair
+from tests.flows.test_erasure import Pair, pair
 
-__all__ = ["filled", "passphrase_file", "run", "team"]
+__all__ = ["filled", "pair", "passphrase_file", "run", "team"]
 
 BED, MONEY, ELSEWHERE = PlacementKind.BED, PlacementKind.LIVING_ALLOWANCE, PlacementKind.ELSEWHERE
 HOUSE = {"name": "Huis Oefendijk", "places": 2, "from": "2020-01-01"}
@@ -270,8 +270,7 @@ def test_an_import_makes_locations_and_says_what_deserves_a_look(services: Servi
     }  # fmt: skip
 
 
-def test_erased_and_reduced_cases_leave_no_stay_behind(desk: Desk) -> None:
-    pair = Pair(desk)
+def test_erased_and_reduced_cases_leave_no_stay_behind(pair: Pair) -> None:
     services = pair.services
     day = date(2021, 6, 1)
     before = services.occupancy.on(day)
@@ -283,7 +282,7 @@ def test_erased_and_reduced_cases_leave_no_stay_behind(desk: Desk) -> None:
     pair.erase(number)
     after = services.occupancy.on(day)
     assert (after.erased, after.areas[0].taken) == (1, before.areas[0].taken - 1)
-    with desk.store.read() as reader:
+    with pair.desk.store.read() as reader:
         assert store.placements_of(reader, case_id) == ()
     assert services.health.check().passed
 
@@ -292,8 +291,7 @@ def _covers(placements: tuple[Placement, ...], day: date) -> bool:
     return any(one.kind is BED and one.span.covers(day) for one in placements)
 
 
-def test_a_refused_case_that_is_reduced_keeps_no_stay(desk: Desk) -> None:
-    pair = Pair(desk)
+def test_a_refused_case_that_is_reduced_keeps_no_stay(pair: Pair) -> None:
     decisions = [
         {"on": "2021-03-01", "body": "municipality", "kind": "provisional", "reason": "x"},
         {"on": "2021-05-01", "body": "lso", "kind": "refused", "reason": "x"},
