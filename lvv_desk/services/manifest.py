@@ -39,9 +39,12 @@ def build(
     """The document for a recipient as of today, in the language in use."""
     recipient = registry.recipient(recipient_id)
     gate = Gate.of(registry, recipient_id, view.answers, view.drafted, view.today)
+    hidden = hidden_fields(registry, view.answers, view.today)
     municipality, programme = registry.programmes[view.case.programme]
     sections = tuple(
-        _section(gate, view, section) for section in registry.handover.section if recipient_id in section.recipients
+        _section(gate, view, section, hidden)
+        for section in registry.handover.section
+        if recipient_id in section.recipients
     )
     opened = frozenset[str]().union(*(section.rests_on for section in sections))
     return HandoverDocument(
@@ -60,16 +63,15 @@ def build(
         sections=sections,
         withheld=tuple(_withheld(registry)),
         consents=tuple(_consents(gate, view, opened)),
-        kept_inside=tuple(_kept_inside(gate, view)),
+        kept_inside=tuple(_kept_inside(gate, view, hidden)),
         warnings=tuple(_warnings(registry, recipient, gate.answers, view)),
         practice=practice,
     )
 
 
-def _section(gate: Gate, view: CaseView, section: Section) -> HandoverSection:
+def _section(gate: Gate, view: CaseView, section: Section, hidden: frozenset[str]) -> HandoverSection:
     lines: list[Line] = []
     tables: list[Table] = []
-    hidden = hidden_fields(gate.registry, view.answers, view.today)
     for form in gate.registry.forms.values():
         for entry in form.fields():
             if entry.id in hidden:
@@ -159,9 +161,8 @@ def _withheld(registry: Registry) -> Iterator[Withheld]:
         yield Withheld(say(one.label), WithheldBecause.NEVER_SHARED, say(one.reason))
 
 
-def _kept_inside(gate: Gate, view: CaseView) -> Iterator[Withheld]:
+def _kept_inside(gate: Gate, view: CaseView, hidden: frozenset[str]) -> Iterator[Withheld]:
     """For the counsellor: every question with an answer that does not leave, and why."""
-    hidden = hidden_fields(gate.registry, view.answers, view.today)
     for field in _answered(gate.registry.fields.values(), view.answers):
         if field.id in hidden or field.consent is not None or gate.field(field):
             continue

@@ -9,7 +9,7 @@ from lvv_desk.definitions.registry import Registry
 from lvv_desk.domain.answers import AnswerSet
 from lvv_desk.domain.case import Case, CaseDates, ScenarioChoice, StepStatus, TrajectoryStep, latest, status_on
 from lvv_desk.domain.lists import CaseSummary
-from lvv_desk.rules.visibility import asked_answers, hidden_fields
+from lvv_desk.rules.visibility import hidden_fields
 from lvv_desk.services.desk import Desk
 from lvv_desk.store import answers as answer_store
 from lvv_desk.store import cases, records, summaries
@@ -86,7 +86,7 @@ def missing_fields(registry: Registry, answers: AnswerSet, on: date) -> tuple[st
     if all(answers.value(one) is not None for one in required):
         return ()
     hidden = hidden_fields(registry, answers, on)
-    asked = asked_answers(registry, answers, on)
+    asked = answers.without(hidden)
     return tuple(one for one in required if one not in hidden and asked.value(one) is None)
 
 
