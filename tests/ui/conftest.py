@@ -10,10 +10,13 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from lvv_desk.services import practice
+from lvv_desk.services import practice, vaults
 from lvv_desk.services.desk import Desk
+from lvv_desk.services.importing import ImportService
 from lvv_desk.services.services import Services
 from lvv_desk.settings import Settings
+from tests import ready
+from tests.conftest import CHEAP, NOW, PASSPHRASE
 from ui import theme
 from ui.context import Context
 from ui.dialogs import Dialogs
@@ -63,13 +66,20 @@ class Answers(Dialogs):
         return self._next(title)  # type: ignore[no-any-return]  # whatever the test told
 
 
-@pytest.fixture
-def filled(desk: Desk) -> Desk:
-    """The practice vault with 40 fictitious cases."""
-    from lvv_desk.services.importing import ImportService
-
+def _fill(folder: Path) -> None:
+    desk = vaults.create(folder, PASSPHRASE, practice=True, kdf=CHEAP, clock=lambda: NOW)
     ImportService(desk).rows(list(practice.fictitious_rows(40)))
-    return desk
+    desk.close()
+
+
+@pytest.fixture
+def filled(tmp_path: Path) -> Iterator[Desk]:
+    """A practice vault with 40 fictitious cases, open."""
+    folder = tmp_path / "kluis"
+    ready.begin("filled", folder, lambda: _fill(folder))
+    desk = vaults.open_vault(folder, PASSPHRASE, clock=lambda: NOW)
+    yield desk
+    desk.close()
 
 
 @pytest.fixture
