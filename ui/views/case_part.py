@@ -7,16 +7,22 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from lvv_desk.domain.case import RecordKind
+from lvv_desk.domain.rights import Look, Right
 from lvv_desk.services.cases import CaseView
-from lvv_desk.texts import t
+from lvv_desk.texts import name_of, t
 from ui.context import Context
 from ui.cursor import put_cursor, spot_in
 from ui.views.base import Memory, View
 from ui.views.case_header import CaseHeader
 from ui.views.form_card import FormCard, may_drop
+from ui.views.mend_row import mend_row, wants_away
 from ui.widgets import Card, ScrollArea
+
+CORRECT = "correct "
+"""What the name of a form begins with that puts a record right; its id follows."""
 
 
 class CasePart(View):
@@ -112,6 +118,24 @@ class CasePart(View):
             earlier.hide()
             earlier.setParent(None)
             earlier.deleteLater()
+
+    # -- mending what is wrong ----------------------------------------------------------------------------------
+
+    def may_mend(self) -> bool:
+        """Whether a record may be put right or taken away: by who may write, and sees all of the case."""
+        return Right.WRITE_CASES in self.context.services.desk.rights and self.case.look is Look.FULL
+
+    def mend_ways(self, kind: RecordKind, record_id: UUID, what: str, *, corrects: bool = True) -> QHBoxLayout:
+        """The ways to mend a record; correcting opens the form ``correct <id>``."""
+        correct = self.opens(f"{CORRECT}{record_id}") if corrects else None
+        about = f"{name_of(kind)}, {what}"
+        return mend_row(about, correct=correct, withdraw=partial(self._take_away, kind, record_id, about))
+
+    def _take_away(self, kind: RecordKind, record_id: UUID, about: str) -> None:
+        if wants_away(self.context, self, t("mending.withdraw_title"), t("mending.withdraw_text", what=about)):
+            self.do(
+                partial(self.context.services.mending.withdraw, self._case_id, kind, record_id), "mending.withdrawn"
+            )
 
     # -- the form -----------------------------------------------------------------------------------------------
 
