@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from lvv_desk.domain.answers import AnswerKey, Standing
@@ -32,6 +32,7 @@ from ui.views.trajectory import TrajectoryPage
 from ui.views.trajectory_forms import ScenarioForm
 from ui.widgets import (
     Body,
+    Card,
     ChipGroup,
     DataTable,
     ErrorSummary,
@@ -366,3 +367,21 @@ def test_a_page_that_is_made_anew_keeps_the_form_that_is_open(qtbot: QtBot, cont
     admission._test()
     _rest(qtbot, context)
     assert admission.form.reason.text() == "Nog niet besloten"
+
+
+def test_checking_says_on_top_what_finishing_changes(qtbot: QtBot, worked: Context) -> None:
+    intake, case_id = worked.services.intake, worked.services.cases.view("W04").case.id
+    intake.save(case_id, AnswerKey("sex"), "x")
+    intake.save(case_id, AnswerKey("client_wish"), "Een wens")
+    standing = worked.services.cases.view("W04").answers
+    languages = next(one for one in standing if worked.services.registry.group_of.get(one.key.field_id))
+    intake.save(case_id, languages.key, None)
+    view = CheckAnswersView(worked, case_id)
+    qtbot.addWidget(view)
+    view.show()
+    _rest(qtbot, worked)
+    card = view.findChildren(Card)[0]
+    said = " | ".join(one.text() for one in card.findChildren(QLabel))
+    assert "2 gewijzigde antwoorden  ·  1 weggehaald antwoord" in said
+    assert "was: Vrouw" in said
+    assert "Weggehaald" in said
