@@ -72,3 +72,14 @@ def test_a_decision_of_before_says_when_it_was_tested_and_by_the_rules_of_which_
         task for phase in phases(services.registry, view, services.intake.state(view.case.id)) for task in phase.tasks
     ]
     assert "Getoetst op 24-11-2026, naar de regels en termijnen van 01-03-2021" in [one.detail for one in tasks]
+
+
+def test_until_a_decision_stands_what_the_test_still_needs_is_missing(services: Services) -> None:
+    before = services.cases.view("een")
+    assert {"lawful_residence", "willing_to_cooperate"} <= set(before.missing)
+    assert services.cases.every()[0].missing == len(before.missing)
+    _decide(services, "lso", DecisionKind.ADMITTED)
+    after = services.cases.view("een")
+    assert set(after.missing) < set(before.missing)
+    assert "lawful_residence" not in after.missing
+    assert services.cases.every()[0].missing == len(after.missing)

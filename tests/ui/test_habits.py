@@ -16,6 +16,7 @@ from lvv_desk.domain.case import DecisionKind, StepStatus
 from lvv_desk.services import practice
 from lvv_desk.services.case_story import events
 from lvv_desk.services.importing import ImportService
+from lvv_desk.texts import many
 from tests.ui.test_views import _case, _rest, _visits
 from ui import theme
 from ui.context import Context
@@ -46,7 +47,7 @@ from ui.widgets import (
     Snackbar,
     TextField,
 )
-from ui.words import many, named_problem
+from ui.words import named_problem
 
 TODAY = date(2026, 11, 24)
 

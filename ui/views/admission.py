@@ -14,7 +14,7 @@ from lvv_desk.domain.case import Decision, RecordKind
 from lvv_desk.domain.dates import day_of
 from lvv_desk.services.cases import CaseView
 from lvv_desk.services.intake import Problem, pages
-from lvv_desk.texts import name_of, say, t
+from lvv_desk.texts import many, name_of, say, t
 from ui import theme
 from ui.context import Context
 from ui.views import admission_words as words
@@ -35,7 +35,6 @@ from ui.widgets import (
     SecondaryButton,
     Tag,
 )
-from ui.words import many
 
 DIGEST = 12
 DECISION = "decision"

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from lvv_desk.definitions import values
 from lvv_desk.definitions.registry import Registry
 from lvv_desk.domain.answers import Answer, AnswerKey, AnswerSet
-from lvv_desk.texts import name_of, say, t
+from lvv_desk.texts import many, name_of, say, t
 from ui.widgets import Body, Card, KeyValue, KeyValueList
-from ui.words import many
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from lvv_desk.domain.case import CaseStatus
 from lvv_desk.domain.lists import ShieldedSummary, SortBy
 from lvv_desk.services.cases import CasePage
-from lvv_desk.texts import name_of, say, t
+from lvv_desk.texts import many, name_of, say, t
 from ui import theme
 from ui.context import Context
 from ui.models.cases import STATUS_COLUMN, CaseTable
 from ui.views.base import Memory, View
 from ui.widgets import Caption, DataTable, EmptyState, Option, PageTitle, PrimaryButton, SearchCombo, SearchField
-from ui.words import many
 
 WIDTHS = (20, 13, 12, 10, 17, 14, 10, 9)
 FIRST_TO_GO = (7, 2, 3, 5)  # registered, V-number, municipality, scenario: all of it stands on the case page

@@ -12,7 +12,7 @@ from lvv_desk.definitions.forms import Field, Page
 from lvv_desk.domain.answers import Answer, AnswerKey, Standing
 from lvv_desk.services.cases import CaseView
 from lvv_desk.services.intake import IntakeState, Problem
-from lvv_desk.texts import say, t
+from lvv_desk.texts import many, say, t
 from ui import theme
 from ui.context import Context
 from ui.views.answer_changes import changes_card, label, shown
@@ -30,7 +30,7 @@ from ui.widgets import (
     ScrollArea,
     SecondaryButton,
 )
-from ui.words import many, named_problem
+from ui.words import named_problem
 
 Loaded = tuple[CaseView, IntakeState]
 

@@ -12,7 +12,7 @@ from lvv_desk.domain.documents import Document, OpenedDocument
 from lvv_desk.domain.rights import Look, Right
 from lvv_desk.services.cases import CaseView
 from lvv_desk.services.documents import title_of
-from lvv_desk.texts import t
+from lvv_desk.texts import many, t
 from ui import theme
 from ui.context import Context
 from ui.views.base import Memory, View
@@ -36,7 +36,6 @@ from ui.widgets import (
 )
 from ui.widgets.pdf_view import PdfView, PdfWords
 from ui.widgets.picture_view import PictureView
-from ui.words import many
 
 ADD, REMOVE = "add", "remove "
 LEFT_CHARACTERS = 58

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from lvv_desk.definitions.registry import Registry
 from lvv_desk.domain.notes import ContactNote, NoteTopic
 from lvv_desk.services import note_words
-from lvv_desk.texts import t
+from lvv_desk.texts import many, t
 from ui import theme
 from ui.views.day_words import long_day
 from ui.views.layouts import line
@@ -26,7 +26,6 @@ from ui.widgets import (
     SecondaryButton,
     Tag,
 )
-from ui.words import many
 
 FOLDED_CHARACTERS = 280
 LEAST_HIDDEN = 60

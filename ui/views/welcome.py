@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from lvv_desk.paths import default_vault_folder
 from lvv_desk.settings import Settings
-from lvv_desk.texts import LANGUAGES, t
+from lvv_desk.texts import LANGUAGES, many, t
 from ui import theme
 from ui.dialogs import Dialogs
 from ui.tasks import TaskRunner
@@ -41,7 +41,6 @@ from ui.widgets import (
     SecondaryButton,
     Segmented,
 )
-from ui.words import many
 
 SECOND = 1000
 CARD_WIDTH = 62
