@@ -281,7 +281,7 @@ def _steps(registry: Registry, view: CaseView) -> Iterator[Event]:
     for step, status in zip(view.steps, view.shown_steps, strict=True):
         template = registry.steps.get(step.step_id)
         title = say(template.label) if template else step.step_id
-        if step.status_on is not None:
+        if step.status_on is not None and step.status is not StepStatus.NOT_STARTED:
             kind: Happening = "achieved" if status is StepStatus.COMPLETED else "note"
             yield Event(step.status_on, title, step.note, kind, name_of(status))
         if running and step.due_on is not None and not status.is_finished:

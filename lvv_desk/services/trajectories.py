@@ -65,6 +65,23 @@ class TrajectoryService(Service):
             work.log("step.changed", "case", case.id, status=status.value)
             summaries.refresh(self._desk, work, case)
 
+    @action(Right.WRITE_CASES, "step.set_back", case="case_id")
+    def set_step_back(self, case_id: UUID, step_row: UUID) -> StepStatus:
+        """Puts a step back to how far it was before, as of today; what was recorded stays as history.
+
+        Raises:
+            InputError: the step stands as it began.
+        """
+        with self._desk.store.write() as work:
+            case = _case(work, case_id)
+            before = _running_step(work, case, step_row, self._desk.today()).before
+            if before is None:
+                raise InputError("step_as_it_began")
+            cases.add_step_event(work, step_row, self._desk.today(), before.status, before.note)
+            work.log("step.set_back", "case", case.id, status=before.status.value)
+            summaries.refresh(self._desk, work, case)
+        return before.status
+
     @action(Right.WRITE_CASES, "exit.recorded", case="case_id")
     def record_exit(self, case_id: UUID, *, on: date, outcome: str, reason: str = "", correction: bool = False) -> None:
         """Ends the stay with an outcome.
@@ -178,6 +195,15 @@ def make_aftercare(desk: Desk, work: UnitOfWork, case: Case, *, on: date, outcom
     cases.add_aftercare(work, case.id, Aftercare(on, outcome, note.strip()))
     work.session.flush()
     work.log("aftercare.recorded", "case", case.id, outcome=outcome)
+
+
+def _running_step(reader: Reader, case: Case, step_row: UUID, today: date) -> TrajectoryStep:
+    scenario = latest(cases.dates_of(reader, case.id).scenarios, today)
+    steps = cases.steps_of(reader, scenario.id) if scenario is not None else ()
+    step = next((one for one in steps if one.id == step_row), None)
+    if step is None:
+        raise NotFoundError("not_of_case")
+    return step
 
 
 def _case(reader: Reader, case_id: UUID) -> Case:

@@ -6,7 +6,8 @@ from datetime import date
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -28,7 +29,7 @@ from ui.views.handover import HandoverPage
 from ui.views.intake import IntakeView
 from ui.views.register import RegisterView
 from ui.views.release import ReleasePanel
-from ui.views.trajectory import TrajectoryPage
+from ui.views.trajectory import TWICE_MS, TrajectoryPage
 from ui.views.trajectory_forms import ScenarioForm
 from ui.widgets import (
     Body,
@@ -366,3 +367,40 @@ def test_a_page_that_is_made_anew_keeps_the_form_that_is_open(qtbot: QtBot, cont
     admission._test()
     _rest(qtbot, context)
     assert admission.form.reason.text() == "Nog niet besloten"
+
+
+def test_a_second_press_does_not_finish_a_step_and_each_step_has_a_way_back(qtbot: QtBot, context: Context) -> None:
+    page = TrajectoryPage(context, _worked(context, "W18"))
+    qtbot.addWidget(page)
+    page.show()
+    _rest(qtbot, context)
+    row = next(one for one in page.rows if one.quick_button is not None and one.step.status is StepStatus.NOT_STARTED)
+    number, before = page.rows.index(row), row.step
+    row.quick_button.click()
+    _rest(qtbot, context)
+    page.rows[number].quick_button.click()
+    _rest(qtbot, context)
+    assert page.rows[number].step.status is StepStatus.IN_PROGRESS
+    qtbot.wait(TWICE_MS)
+    page.rows[number].quick_button.click()
+    _rest(qtbot, context)
+    assert page.rows[number].step.status is StepStatus.COMPLETED
+    for status in (StepStatus.IN_PROGRESS, StepStatus.NOT_STARTED):
+        qtbot.wait(TWICE_MS)
+        assert page.rows[number].step.before is not None
+        page.rows[number].back.emit()
+        _rest(qtbot, context)
+        assert page.rows[number].step.status is status
+    assert (page.rows[number].step.before, page.rows[number].step.note) == (None, before.note)
+    assert before.id not in [one.id for one in page.case.steps if one.status_on and one.status.is_finished]
+
+
+def test_a_key_that_is_held_down_presses_once(qtbot: QtBot) -> None:
+    button = SecondaryButton("Begin")
+    qtbot.addWidget(button)
+    pressed: list[bool] = []
+    button.clicked.connect(lambda: pressed.append(True))
+    for again in (False, True, True):
+        event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", again)
+        QApplication.sendEvent(button, event)
+    assert len(pressed) == 1

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
+from PySide6.QtCore import QElapsedTimer
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from lvv_desk.domain.case import CaseStatus, ScenarioChoice, SolutionClass, StepStatus
@@ -33,6 +35,7 @@ from ui.widgets import (
 )
 
 STEP = "step "
+TWICE_MS = 1_200  # well above a double click, below a choice
 SHELTERED = (CaseStatus.PROVISIONAL, CaseStatus.ADMITTED, CaseStatus.IN_TRAJECTORY)
 
 
@@ -41,6 +44,7 @@ class TrajectoryPage(CasePart):
 
     def __init__(self, context: Context, case_id: UUID, parent: QWidget | None = None) -> None:
         self.rows: list[StepRow] = []
+        self._pressed = QElapsedTimer()
         super().__init__(context, case_id, parent)
 
     def help_page(self) -> str:
@@ -54,6 +58,8 @@ class TrajectoryPage(CasePart):
     def fill(self) -> None:
         view, area = self.case, self.area
         self.rows = []
+        if self._pressed.isValid():
+            self._pressed.restart()
         area.add(PageTitle(t("trajectory.title")))
         if not any(one.kind.shelters for one in view.dates.decisions):
             area.add(self._not_yet())
@@ -129,6 +135,7 @@ class TrajectoryPage(CasePart):
                 card.add(Divider())
             row = StepRow(step, status, self.case, self.context.services.registry, present)
             row.quick.connect(partial(self._quick, row))
+            row.back.connect(partial(self._back, row))
             name = f"{STEP}{step.id}"
             row.change_wanted.connect(self.opens(name))
             self.places[name] = row.column
@@ -140,7 +147,20 @@ class TrajectoryPage(CasePart):
         work = partial(
             self.context.services.trajectories.set_step, self._case_id, row.step.id, on=self.case.today, status=status
         )
-        self.do(work, "trajectory.step_saved")
+        self._at_once(work, "trajectory.step_saved")
+
+    def _back(self, row: StepRow) -> None:
+        self._at_once(
+            partial(self.context.services.trajectories.set_step_back, self._case_id, row.step.id),
+            "trajectory.back_done",
+        )
+
+    def _at_once(self, work: Callable[[], object], message: str) -> None:
+        """Other buttons come in the place of the one that was pressed: a second press would be for one of those."""
+        if self._pressed.isValid() and not self._pressed.hasExpired(TWICE_MS):
+            return
+        self._pressed.start()
+        self.do(work, message)
 
     def _save_step(self, step_id: UUID, form: StepForm) -> None:
         day = form.on.value()
