@@ -10,6 +10,7 @@ from lvv_desk.texts import name_of, say, t
 from ui.context import Context
 from ui.sections.base import Section, SectionForm
 from ui.tasks import TaskRunner
+from ui.views.form_card import Typed
 from ui.views.layouts import line
 from ui.views.new_passphrase import NewPassphrase
 from ui.widgets import Body, Card, Disclosure, FieldFrame, Notice, PassphraseField, Tag
@@ -42,6 +43,21 @@ class AccountSection(Section):
             card.add(Body(t("account.not_rights", rights=", ".join(sorted(missing))), muted=True))
         return card
 
+    def go_on(self) -> None:
+        self.form.save_button.click()
+
+    def is_unsaved(self) -> bool:
+        return self.form.is_unsaved()
+
+    def may_keep(self) -> bool:
+        return self.form.is_kept
+
+    def leave_text(self) -> str:
+        return t("account.leave_text")
+
+    def drop(self) -> None:
+        self.form.empty()
+
     def change(self) -> None:
         """Sets the new passphrase."""
         work = partial(
@@ -70,6 +86,9 @@ class PassphraseForm(SectionForm):
         self.frames |= self.passphrase.frames
         self.add(Notice(t("account.old_backups"), t("account.old_backups_text"), role="info"))
         self.add_buttons(close=False)
+
+    def typed(self) -> Typed:
+        return {"current": self.current.text(), **self.passphrase.typed()}
 
     def problems(self) -> Iterable[tuple[str, str]]:
         if not self.current.text():

@@ -118,7 +118,7 @@ class AdmissionPage(CasePart):
         shelters = decision is not None and decision.kind.shelters
         chosen = self.loaded.case.scenario is not None
         add = (SecondaryButton if shelters else PrimaryButton)(t("admission.add_decision"), icon_name="plus")
-        add.clicked.connect(self.opens(DECISION))
+        self.opens(add, DECISION)
         key = "admission.to_trajectory" if chosen else "admission.to_scenario"
         self.to_scenario = PrimaryButton(t(key), icon_name="arrow_right", icon_after=True)
         self.to_scenario.clicked.connect(lambda: self.context.go.show_part("trajectory", self._case_id))
@@ -249,7 +249,7 @@ class AdmissionPage(CasePart):
 
     def _decided(self) -> None:
         self._just_decided = True
-        self.drop()
+        self.forms.done()
         self.done("admission.decided")
 
     def primary(self) -> None:

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from lvv_desk.services.cases import CaseView
 from lvv_desk.texts import t
 from ui.context import Context
 from ui.cursor import put_cursor, spot_in
-from ui.views.base import Memory, View
+from ui.views.base import View
 from ui.views.case_header import CaseHeader
-from ui.views.form_card import FormCard, may_drop
+from ui.views.form_card import FormCard
+from ui.views.one_form import OneForm, WithForm
 from ui.widgets import Card, ScrollArea
 
 
-class CasePart(View):
+class CasePart(WithForm, View):
     """Reads its part of the case, shows it anew after each change, and keeps what is typed in the form meanwhile.
 
     A page says what it reads (``read``, ``take``), what it shows (``fill``), and which forms it has (``make_form``).
@@ -34,8 +34,7 @@ class CasePart(View):
         self._content: QWidget | None = None
         self.area = ScrollArea(parent=self)
         self.area.hide()
-        self.form: FormCard | None = None
-        self.form_name = ""
+        self.forms = OneForm(self)
         self.places: dict[str, Card | QVBoxLayout] = {}
         self.bind_go_on(self.primary)
         self.load()
@@ -81,7 +80,7 @@ class CasePart(View):
         """Shows what was read, in the place of what stood there."""
         self.case = self.take(loaded)
         typed, spot, place = self.remember(), spot_in(self), self.area.place()
-        self.form, self.form_name = None, ""
+        self.forms.forget_page()
         self.places.clear()
         self.area = ScrollArea(columns=self.columns, margin=32)
         self.fill()
@@ -90,7 +89,7 @@ class CasePart(View):
         if typed:
             self.put_back(typed)
         if not self.shown():
-            if not put_cursor(self, spot):
+            if not self.forms.focus_opener() and not put_cursor(self, spot):
                 self.focus_first()
             self.area.go_to(place)
         self.is_there()
@@ -117,19 +116,15 @@ class CasePart(View):
 
     def open_form(self, name: str) -> None:
         """Opens a form where it belongs; only one is open at a time."""
-        if self.form is not None and name == self.form_name:
+        if self.form is not None and name == self.forms.name:
             self.form.focus_first()
+        else:
+            place = self.places.get(name)
+            if place is None or not self.forms.may_go():
+                return
+            self.forms.show(name, self.make_form(name), place)
+        if self.form is not None:
             self.area.show_widget(self.form)
-            return
-        place = self.places.get(name)
-        if place is None or not may_drop(self.form, self.context.dialogs, self):
-            return
-        self.drop()
-        self.form, self.form_name = self.make_form(name), name
-        self.form.close_wanted.connect(self._want_close)
-        (place.add(self.form) if isinstance(place, Card) else place.addWidget(self.form))
-        self.form.focus_first()
-        self.area.show_widget(self.form)
 
     def keep(self, form: FormCard, work: Callable[[], object], message: str) -> None:
         """Does what the form asks for; then it closes and the page is read anew. An error stands in the form."""
@@ -137,7 +132,7 @@ class CasePart(View):
         self.context.tasks.run(self, work, lambda _: self._kept(message), form.show_error)
 
     def _kept(self, message: str) -> None:
-        self.drop()
+        self.forms.done()
         self.done(message)
 
     def do(self, work: Callable[[], object], message: str) -> None:
@@ -149,29 +144,6 @@ class CasePart(View):
         self.context.go.notify(t(message))
         self.load()
 
-    def _want_close(self) -> None:
-        if may_drop(self.form, self.context.dialogs, self):
-            self.drop()
-
-    def drop(self) -> None:
-        if self.form is not None:
-            self.form.hide()
-            self.form.deleteLater()
-            self.form, self.form_name = None, ""
-
-    # -- what was typed -----------------------------------------------------------------------------------------
-
-    def is_unsaved(self) -> bool:
-        return self.form is not None and self.form.is_changed()
-
-    def remember(self) -> Memory:
-        return {"form": self.form_name, "typed": self.form.typed()} if self.form is not None else {}
-
-    def put_back(self, memory: Memory) -> None:
-        self.open_form(memory["form"])
-        if self.form is not None:
-            self.form.put_back(memory["typed"])
-
-    def opens(self, name: str) -> Callable[[], None]:
-        """For a button: opens the form of this name."""
-        return partial(self.open_form, name)
+    def opens(self, button: QAbstractButton, name: str) -> None:
+        """The button opens the form of this name."""
+        self.forms.opens(button, name, self.open_form)

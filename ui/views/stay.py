@@ -103,14 +103,14 @@ class StayPage(CasePart):
         if self.now is None:
             key = "stay.place_earlier" if over else "stay.place_now"
             record = SecondaryButton(t(key)) if over else PrimaryButton(t(key))
-            record.clicked.connect(self.opens("place"))
+            self.opens(record, "place")
             return (record,)
         end = SecondaryButton(t("stay.end"))
-        end.clicked.connect(self.opens("end"))
+        self.opens(end, "end")
         if over:
             return (end,)
         move = SecondaryButton(t("stay.move"))
-        move.clicked.connect(self.opens("place"))
+        self.opens(move, "place")
         return move, end
 
     def _earlier(self, rows: list[Placement]) -> Card:
@@ -135,7 +135,7 @@ class StayPage(CasePart):
         if self._may_write and self.case.look is Look.FULL:
             about = f"{where(one)}, {since}"
             mend = QuietButton(t("stay.correct"), accessible_name=f"{t('stay.correct')}: {about}")
-            mend.clicked.connect(self.opens(f"{CORRECT}{one.id}"))
+            self.opens(mend, f"{CORRECT}{one.id}")
             withdraw = QuietButton(t("stay.withdraw"), accessible_name=f"{t('stay.withdraw')}: {about}")
             withdraw.clicked.connect(partial(self.withdraw, one))
             inner.addLayout(line(mend, withdraw))

@@ -89,7 +89,7 @@ class TrajectoryPage(CasePart):
         words = t("trajectory.change") if choice else t("trajectory.set")
         button = PrimaryButton(words) if choice is None else SecondaryButton(words)
         card = Card(t("trajectory.planned"), actions=(button,) if can_set else ())
-        button.clicked.connect(self.opens("scenario"))
+        self.opens(button, "scenario")
         self.places["scenario"] = card
         if choice is None:
             card.add(Body(t("trajectory.no_scenario"), muted=True))
@@ -137,7 +137,7 @@ class TrajectoryPage(CasePart):
             row.quick.connect(partial(self._quick, row))
             row.back.connect(partial(self._back, row))
             name = f"{STEP}{step.id}"
-            row.change_wanted.connect(self.opens(name))
+            self.opens(row.change, name)
             self.places[name] = row.column
             self.rows.append(row)
             card.add(row)
@@ -179,7 +179,7 @@ class TrajectoryPage(CasePart):
         words = t("trajectory.correct_exit") if left else t("trajectory.record_exit")
         button = SecondaryButton(words)
         card = Card(t("trajectory.achieved"), actions=(button,))
-        button.clicked.connect(self.opens("exit"))
+        self.opens(button, "exit")
         self.places["exit"] = card
         if left is None:
             card.add(Body(t("trajectory.still_in"), muted=True))
@@ -200,7 +200,7 @@ class TrajectoryPage(CasePart):
     def _aftercare(self) -> Card:
         button = SecondaryButton(t("trajectory.record_aftercare"))
         card = Card(t("trajectory.aftercare"), actions=(button,))
-        button.clicked.connect(self.opens("aftercare"))
+        self.opens(button, "aftercare")
         self.places["aftercare"] = card
         if not self.case.aftercare:
             card.add(Body(t("trajectory.no_aftercare"), muted=True))

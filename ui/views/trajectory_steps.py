@@ -21,11 +21,10 @@ QUICK = {StepStatus.NOT_STARTED: StepStatus.IN_PROGRESS, StepStatus.IN_PROGRESS:
 
 
 class StepRow(QWidget):
-    """``quick`` sets the next status for today; ``back`` the one before; ``change_wanted`` opens the form below it."""
+    """``quick`` sets the next status for today; ``back`` the one before. ``change`` is the button for another."""
 
     quick = Signal(object)
     back = Signal()
-    change_wanted = Signal()
 
     def __init__(
         self, step: TrajectoryStep, status: StepStatus, view: CaseView, registry: Registry, present: frozenset[str],
@@ -78,7 +77,6 @@ class StepRow(QWidget):
             self.quick_button.clicked.connect(lambda: self.quick.emit(following))
             row.add(self.quick_button)
         self.change = _button(t("trajectory.other"), label)
-        self.change.clicked.connect(self.change_wanted)
         row.add(self.change)
         if before is not None:
             back = _button(t("trajectory.back", status=name_of(before.status).lower()), label)
