@@ -320,8 +320,9 @@ class MainWindow(QMainWindow):
     def show_intake(self, case_id: UUID, page_id: str | None = None, field_id: str | None = None) -> None:
         self._go(partial(views().intake, case_id=case_id, page_id=page_id, field_id=field_id), "cases")
 
-    def show_part(self, part: str, case_id: UUID) -> None:
-        self._go(partial(views().parts[part], case_id=case_id), "cases")
+    def show_part(self, part: str, case_id: UUID, at: str = "") -> None:
+        if self._go(partial(views().parts[part], case_id=case_id), "cases") and at and self._open is not None:
+            self._open.view.land(at)
 
     # -- words and settings -------------------------------------------------------------------------------------
 

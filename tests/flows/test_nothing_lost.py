@@ -97,7 +97,7 @@ def test_the_forms_of_the_trajectory_survive_the_lock(hands: Hands) -> None:
     hands.window.show_part("trajectory", case_id)
     page: TrajectoryPage = hands.view(TrajectoryPage)
     hands.qtbot.waitUntil(lambda: bool(page.rows), timeout=WAIT)
-    for name in ("scenario", f"step {page.rows[0].step.id}", "exit"):
+    for name in ("scenario", f"step {page.rows[0].step.step_id}", "exit"):
         page.open_form(name)
         field = page.form.frames["reason" if name == "scenario" else "note"].control
         field.set_text(f"Niet kwijt: {name}")

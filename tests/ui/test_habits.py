@@ -29,6 +29,7 @@ from ui.views.handover import HandoverPage
 from ui.views.intake import IntakeView
 from ui.views.register import RegisterView
 from ui.views.release import ReleasePanel
+from ui.views.today import TodayView
 from ui.views.trajectory import TWICE_MS, TrajectoryPage
 from ui.views.trajectory_forms import ScenarioForm
 from ui.widgets import (
@@ -404,3 +405,67 @@ def test_a_key_that_is_held_down_presses_once(qtbot: QtBot) -> None:
         event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", again)
         QApplication.sendEvent(button, event)
     assert len(pressed) == 1
+
+
+@pytest.mark.parametrize("name", ["exit", "aftercare", "scenario", "decision"])
+def test_a_task_lands_where_its_thing_is(qtbot: QtBot, context: Context, name: str) -> None:
+    if name == "decision":
+        case_id = context.services.cases.register(name="Oefenpersoon Meidoorn", municipality="utrecht", on=TODAY).id
+    else:
+        case_id = _worked(context, {"exit": "W18", "aftercare": "W12a", "scenario": "W08"}[name])
+    page = CasePage(context, case_id)
+    qtbot.addWidget(page)
+    _rest(qtbot, context)
+    number, place = next(
+        (number, place)
+        for number, phase in enumerate(page._phases)
+        for place, task in enumerate(phase.tasks)
+        if task.place == name
+    )
+    page._open(f"{number}:{place}")
+    call, (part, where, at) = _visits(context).calls[-1]
+    assert (call, where, at) == ("show_part", case_id, name)
+    landed = (AdmissionPage if part == "admission" else TrajectoryPage)(context, case_id)
+    qtbot.addWidget(landed)
+    landed.resize(1000, 500)
+    landed.land(at)
+    landed.show()
+    _rest(qtbot, context)
+    assert landed.forms.name == name
+    assert landed.form.isAncestorOf(landed.focusWidget())
+
+
+def test_a_task_that_is_done_lands_on_what_was_recorded(qtbot: QtBot, context: Context) -> None:
+    case_id = _worked(context, "W18")
+    services = context.services
+    view = services.cases.view_by_id(case_id)
+    services.trajectories.record_exit(case_id, on=view.today, outcome=next(iter(services.registry.outcomes)))
+    page = TrajectoryPage(context, case_id)
+    qtbot.addWidget(page)
+    page.resize(1000, 400)
+    page.show()
+    _rest(qtbot, context)
+    page.land("exit")
+    qtbot.wait(20)
+    assert page.form is None
+    assert page.focusWidget() is page.forms._openers["exit"]
+    assert page.area.place() > 0
+    page.open_form("scenario")
+    page.form.reason.set_text("Nog niet opgeslagen")
+    page.land("aftercare")
+    assert page.form.reason.text() == "Nog niet opgeslagen"
+
+
+def test_what_is_due_lands_on_its_step(qtbot: QtBot, context: Context) -> None:
+    view = TodayView(context)
+    qtbot.addWidget(view)
+    _rest(qtbot, context)
+    task, place = next(iter(view._steps.items()))
+    view._open(task)
+    assert _visits(context).calls[-1] == ("show_part", ("trajectory", UUID(task), place))
+    page = TrajectoryPage(context, UUID(task))
+    qtbot.addWidget(page)
+    page.land(place)
+    page.show()
+    _rest(qtbot, context)
+    assert page.focusWidget() in [row.change for row in page.rows if f"step {row.step.step_id}" == place]

@@ -177,7 +177,7 @@ def test_ctrl_enter_opens_and_saves_a_location_and_the_focus_goes_to_it(qtbot: Q
 
 def test_the_focus_is_on_the_button_of_a_form_that_was_saved(qtbot: QtBot, context: Context) -> None:
     page = _show(qtbot, context, TrajectoryPage(context, _worked(context, "W18")))
-    name = f"step {page.rows[1].step.id}"
+    name = f"step {page.rows[1].step.step_id}"
     page.open_form(name)
     page.form.note.set_text("gebeld")
     page.primary()

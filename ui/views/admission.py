@@ -121,7 +121,8 @@ class AdmissionPage(CasePart):
         self.opens(add, DECISION)
         key = "admission.to_trajectory" if chosen else "admission.to_scenario"
         self.to_scenario = PrimaryButton(t(key), icon_name="arrow_right", icon_after=True)
-        self.to_scenario.clicked.connect(lambda: self.context.go.show_part("trajectory", self._case_id))
+        place = "" if chosen else "scenario"
+        self.to_scenario.clicked.connect(lambda: self.context.go.show_part("trajectory", self._case_id, place))
         self.to_scenario.setVisible(shelters)
         bar.add(add, self.to_scenario)
         return bar
@@ -235,6 +236,9 @@ class AdmissionPage(CasePart):
         form = DecisionForm(self.context.services.registry, advice, self.loaded.case.today)
         form.save_wanted.connect(partial(self._save_decision, form))
         return form
+
+    def to_fill_in(self, name: str) -> bool:
+        return name == DECISION and self.loaded.case.decision is None
 
     def _save_decision(self, form: DecisionForm) -> None:
         given = form.decision() if form.check() else None

@@ -98,6 +98,9 @@ class View(Keeping):
     def focus_first(self) -> None:
         """Puts the focus where work starts."""
 
+    def land(self, place: str) -> None:
+        """Goes to a part of the view by its name, once that is there; a view without parts stays where it opens."""
+
     def foot_height(self) -> int:
         """How much at the foot never scrolls away; messages stay above it."""
         return 0

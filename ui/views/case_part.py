@@ -35,6 +35,7 @@ class CasePart(WithForm, View):
         self.area = ScrollArea(parent=self)
         self.area.hide()
         self.forms = OneForm(self)
+        self._land_at = ""
         self.places: dict[str, Card | QVBoxLayout] = {}
         self.bind_go_on(self.primary)
         self.load()
@@ -60,6 +61,10 @@ class CasePart(WithForm, View):
     def make_form(self, name: str) -> FormCard:
         """The form of this name, with its ``save_wanted`` bound."""
         raise NotImplementedError
+
+    def to_fill_in(self, name: str) -> bool:  # noqa: ARG002 - a page that has such forms knows them
+        """Whether somebody who is sent to this form comes to fill it in, rather than to look at what was recorded."""
+        return False
 
     def primary(self) -> None:
         """Ctrl+Enter keeps the form that is open."""
@@ -93,6 +98,24 @@ class CasePart(WithForm, View):
                 self.focus_first()
             self.area.go_to(place)
         self.is_there()
+        if self._land_at:
+            self._land()
+
+    def land(self, place: str) -> None:
+        self._land_at = place
+        if self._content is not None:
+            self._land()
+
+    def _land(self) -> None:
+        """Opens the form that is to be filled in, or goes to what was recorded; not away from what was typed."""
+        name, self._land_at = self._land_at, ""
+        if self.forms.is_unsaved() and self.forms.name != name:
+            return
+        if self.to_fill_in(name):
+            self.open_form(name)
+        elif self.forms.focus_opener(name) and (found := self.focusWidget()) is not None:
+            place = self.places.get(name)
+            self.area.show_widget(place if isinstance(place, Card) else found)
 
     def _put_in_place(self) -> None:
         fresh = QWidget()

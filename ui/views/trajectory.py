@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from lvv_desk.domain.case import CaseStatus, ScenarioChoice, SolutionClass, StepStatus
 from lvv_desk.domain.placements import still_taken
 from lvv_desk.services.admission import evidence_in
+from lvv_desk.services.case_story import step_place
 from lvv_desk.texts import name_of, say, t
 from ui.context import Context
 from ui.views.case_part import CasePart
@@ -34,7 +35,6 @@ from ui.widgets import (
     Tag,
 )
 
-STEP = "step "
 TWICE_MS = 1_200  # well above a double click, below a choice
 SHELTERED = (CaseStatus.PROVISIONAL, CaseStatus.ADMITTED, CaseStatus.IN_TRAJECTORY)
 
@@ -136,7 +136,7 @@ class TrajectoryPage(CasePart):
             row = StepRow(step, status, self.case, self.context.services.registry, present)
             row.quick.connect(partial(self._quick, row))
             row.back.connect(partial(self._back, row))
-            name = f"{STEP}{step.id}"
+            name = step_place(step.step_id)
             self.opens(row.change, name)
             self.places[name] = row.column
             self.rows.append(row)
@@ -231,15 +231,20 @@ class TrajectoryPage(CasePart):
         if name == "scenario":
             form = ScenarioForm(registry, today, is_change=self.case.scenario is not None)
             form.save_wanted.connect(partial(self._save_scenario, form))
-        elif name.startswith(STEP):
-            step_id = UUID(name.removeprefix(STEP))
+        elif name.startswith(step_place("")):
             shown = zip(self.case.steps, self.case.shown_steps, strict=True)
-            form = StepForm(next(status for step, status in shown if step.id == step_id), today)
-            form.save_wanted.connect(partial(self._save_step, step_id, form))
+            step, status = next(pair for pair in shown if step_place(pair[0].step_id) == name)
+            form = StepForm(status, today)
+            form.save_wanted.connect(partial(self._save_step, step.id, form))
         else:
             form = OutcomeForm(name, registry, today)
             form.save_wanted.connect(partial(self._save_outcome, name, form))
         return form
+
+    def to_fill_in(self, name: str) -> bool:
+        if name == "scenario":
+            return self.case.scenario is None and self.case.status in SHELTERED
+        return (name == "exit" and self.case.exit is None) or (name == "aftercare" and not self.case.aftercare)
 
     def primary(self) -> None:
         """Keeps the form that is open, else opens the one that comes next."""
@@ -249,6 +254,6 @@ class TrajectoryPage(CasePart):
             waiting = [
                 row for row, status in zip(self.rows, self.case.shown_steps, strict=True) if not status.is_finished
             ]
-            self.open_form(f"{STEP}{waiting[0].step.id}" if waiting else "exit")
+            self.open_form(step_place(waiting[0].step.step_id) if waiting else "exit")
         else:
             self.open_form("scenario")
