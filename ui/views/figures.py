@@ -24,6 +24,7 @@ from ui.widgets import (
     Columns,
     FieldFrame,
     HBarChart,
+    LinkButton,
     Notice,
     Option,
     Pages,
@@ -130,6 +131,9 @@ class FiguresPage(View):
         self._content = QVBoxLayout()
         self._content.setSpacing(16)
         column.addLayout(self._content)
+        self.to_referrals = LinkButton(t("figures.to_referrals"))
+        self.to_referrals.clicked.connect(lambda _checked: self.context.go.show_referrals())
+        column.addWidget(self.to_referrals)
         return box
 
     def load(self) -> None:
