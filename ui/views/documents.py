@@ -289,7 +289,7 @@ class DocumentsPage(WithForm, View):
             return
         name = t("documents_page.file_name", number=self.case.case.number) + document.ending
         kinds = f"{document.ending.removeprefix('.').upper()} (*{document.ending})"
-        path = dialogs.save_file(self, t("documents_page.export"), Path.home() / name, kinds)
+        path = dialogs.save_file(self, t("documents_page.export_where"), Path.home() / name, kinds)
         if path is None:
             return
         work = partial(self.context.services.documents.save, self._case_id, document.id, path, replace=True)
