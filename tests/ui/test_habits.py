@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from uuid import UUID
 
 import pytest
@@ -21,12 +22,14 @@ from tests.ui.test_views import _case, _rest, _visits
 from ui import theme
 from ui.context import Context
 from ui.views.admission import AdmissionPage
+from ui.views.case_list import CaseListView
 from ui.views.case_page import CasePage
 from ui.views.check_answers import CheckAnswersView
 from ui.views.day_words import day_field
 from ui.views.decision_form import DecisionForm
 from ui.views.handover import HandoverPage
 from ui.views.intake import IntakeView
+from ui.views.layouts import row_table
 from ui.views.register import RegisterView
 from ui.views.release import ReleasePanel
 from ui.views.today import TodayView
@@ -34,6 +37,7 @@ from ui.views.trajectory import TWICE_MS, TrajectoryPage
 from ui.views.trajectory_forms import ScenarioForm
 from ui.widgets import (
     Body,
+    Card,
     ChipGroup,
     DataTable,
     ErrorSummary,
@@ -469,3 +473,60 @@ def test_what_is_due_lands_on_its_step(qtbot: QtBot, context: Context) -> None:
     page.show()
     _rest(qtbot, context)
     assert page.focusWidget() in [row.change for row in page.rows if f"step {row.step.step_id}" == place]
+
+
+def test_a_case_number_is_never_cut_off(qtbot: QtBot, qapp: QApplication, context: Context) -> None:
+    theme.apply(qapp, "light", 1.5)
+    view = CaseListView(context)
+    qtbot.addWidget(view)
+    view.show()
+    _rest(qtbot, context)
+    metrics = view.table.fontMetrics()
+    for width in (800, 1000, 1230):
+        view.resize(width, 600)
+        qtbot.wait(20)
+        assert not view.table.isColumnHidden(1)
+        assert view.table.horizontalScrollBar().maximum() == 0
+        for row in range(view.model.rowCount()):
+            number = view.model.index(row, 1).data()
+            assert view.table.columnWidth(1) >= metrics.horizontalAdvance(number) + 24
+        fields = [view.search, view.status, view.city]
+        for one, other in pairwise(fields):
+            assert not one.geometry().intersects(other.geometry())
+    theme.apply(qapp, "light")
+
+
+@pytest.mark.parametrize("width", [520, 760, 1100])
+def test_a_table_of_figures_shows_its_names_in_full(qtbot: QtBot, width: int) -> None:
+    rows = [("Locatie Verzonnen Hof aan de Lange Laan, Groningen", "4", "1", "3"), ("Huis, Utrecht", "8", "4", "4")]
+    table = row_table("Bezetting", ("Locatie", "Plekken", "Vrij", "Bezet"), rows, (0, 12, 12, 12))
+    box = QWidget()
+    QVBoxLayout(box).addWidget(table)
+    qtbot.addWidget(box)
+    box.resize(width, 600)
+    box.show()
+    qtbot.wait(50)
+    words, metrics = table.columnWidth(0) - 32, table.fontMetrics()
+    lines = metrics.boundingRect(0, 0, words, 1000, int(Qt.TextFlag.TextWordWrap), rows[0][0]).height()
+    assert table.rowHeight(0) >= lines
+    assert table.verticalScrollBar().maximum() == 0
+    assert table.height() < 600
+
+
+def test_the_buttons_of_a_card_go_below_its_title_together(qtbot: QtBot) -> None:
+    buttons = [SecondaryButton("Leg een verhuizing vast"), SecondaryButton("Beëindig")]
+    card = Card("Waar de cliënt nu slaapt", actions=buttons)
+    qtbot.addWidget(card)
+    for width in (900, 420, 300):
+        card.resize(width, card.heightForWidth(width) if card.hasHeightForWidth() else 200)
+        card.show()
+        qtbot.wait(20)
+        places = [QRect(one.mapTo(card, QPoint(0, 0)), one.size()) for one in (card.title, *buttons)]
+        for number, one in enumerate(places):
+            assert card.rect().contains(one)
+            assert not any(one.intersects(other) for other in places[number + 1 :])
+        assert all(one.width() >= one.sizeHint().width() for one in buttons)
+    card.resize(900, 200)
+    qtbot.wait(20)
+    right = buttons[1].mapTo(card, QPoint(buttons[1].width(), 0)).x()
+    assert 0 <= card.width() - theme.current().space.three - right <= 1, "but for the edge of the card"

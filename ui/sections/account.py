@@ -11,7 +11,7 @@ from ui.context import Context
 from ui.sections.base import Section, SectionForm
 from ui.tasks import TaskRunner
 from ui.views.form_card import Typed
-from ui.views.layouts import line
+from ui.views.layouts import flow
 from ui.views.new_passphrase import NewPassphrase
 from ui.widgets import Body, Card, Disclosure, FieldFrame, Notice, PassphraseField, Tag
 
@@ -33,7 +33,7 @@ class AccountSection(Section):
         desk = self.context.services.desk
         card = Card(desk.by)
         roles = desk.registry.roles
-        card.add(line(*(Tag(say(roles[one].label), "info") for one in desk.actor.roles if one in roles)))
+        card.add(flow(*(Tag(say(roles[one].label), "info") for one in desk.actor.roles if one in roles)))
         rights = Disclosure(t("account.rights"), "")
         for right in sorted(name_of(one) for one in desk.rights):
             rights.add(Body(right))

@@ -13,7 +13,7 @@ from ui import theme
 from ui.context import Context
 from ui.sections.account_forms import AddForm, RemoveForm, RolesForm
 from ui.sections.base import FormSection, SectionForm
-from ui.views.layouts import column, line
+from ui.views.layouts import column, flow, line
 from ui.widgets import Caption, Card, Columns, Divider, Flow, Notice, PrimaryButton, QuietButton, SectionTitle, Tag
 
 ADD, ROLES, REMOVE = "add", "roles ", "remove "
@@ -66,7 +66,7 @@ class AccountsSection(FormSection):
         inner.addWidget(SectionTitle(f"{one.name} ({t('accounts.me')})" if one.is_me else one.name))
         roles = self.context.services.registry.roles
         tags = [Tag(say(roles[name].label), "info") for name in one.roles if name in roles]
-        inner.addLayout(line(*(tags if one.removed_at is None else [Tag(t("accounts.removed"), "held")])))
+        inner.addWidget(flow(*(tags if one.removed_at is None else [Tag(t("accounts.removed"), "held")])))
         since = one.created_at.astimezone().strftime("%d-%m-%Y")
         inner.addWidget(Caption(t("accounts.about", cases=one.cases, since=since)))
         return words if one.removed_at is not None else Columns(words, self._buttons(one), stretches=(5, 3), least=20)

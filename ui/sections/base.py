@@ -13,12 +13,11 @@ from ui.context import Context
 from ui.theme import TagRole
 from ui.views.base import Keeping, Memory
 from ui.views.form_card import AskingCard, Typed
-from ui.views.layouts import clear, column
+from ui.views.layouts import clear, column, flow
 from ui.views.one_form import OneForm, WithForm
 from ui.widgets import (
     Button,
     FieldFrame,
-    Flow,
     Notice,
     Progress,
     TextField,
@@ -148,9 +147,7 @@ class SectionForm(AskingCard):
 
     def add_buttons(self, *, close: bool = True) -> None:
         """Puts the buttons at the foot."""
-        row = Flow()
-        row.add(*((self.save_button, self.close_button) if close else (self.save_button,)))
-        self.add(row)
+        self.add(flow(self.save_button, self.close_button) if close else flow(self.save_button))
         self.remember_start()
 
     def error_field(self, key: str) -> str:

@@ -18,7 +18,7 @@ from ui.context import Context
 from ui.sections.base import FormSection
 from ui.views.day_words import day_field, day_problem, long_day
 from ui.views.form_card import FormCard, Typed
-from ui.views.layouts import clear, column, line
+from ui.views.layouts import clear, column, flow, line
 from ui.widgets import (
     Button,
     Caption,
@@ -94,9 +94,7 @@ class LocationsSection(FormSection):
             close = QuietButton(t("locations.close"), accessible_name=f"{t('locations.close')}: {name}")
             self.forms.opens(close, f"{CLOSE}{one.location.id}", self.open_form)
             buttons.append(close)
-        box = QWidget()
-        column(box).addLayout(line(*buttons))
-        return box
+        return flow(*buttons)
 
     # -- one form at a time -------------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from lvv_desk.domain.rights import Right
 from lvv_desk.services.erasing import Certificate, DueCase, Proposal
@@ -13,12 +13,13 @@ from ui import theme
 from ui.context import Context
 from ui.sections.base import FormSection, IrreversibleForm, SectionForm
 from ui.views.form_card import AskingCard, Typed
-from ui.views.layouts import clear, line
+from ui.views.layouts import clear, column, flow, line
 from ui.widgets import (
     Body,
     Button,
     Caption,
     Card,
+    Columns,
     Divider,
     EmptyState,
     FieldFrame,
@@ -242,15 +243,9 @@ class ConfirmForm(IrreversibleForm):
 
 
 def _row(title: str, about: str, *buttons: QWidget) -> QWidget:
-    box = QWidget()
-    row = QHBoxLayout(box)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(theme.current().space.one)
-    words = QVBoxLayout()
-    words.setSpacing(0)
-    words.addWidget(SectionTitle(title))
-    words.addWidget(Caption(about))
-    row.addLayout(words, 1)
-    for button in buttons:
-        row.addWidget(button)
-    return box
+    words = QWidget()
+    inner = column(words)
+    inner.setSpacing(0)
+    inner.addWidget(SectionTitle(title))
+    inner.addWidget(Caption(about))
+    return Columns(words, flow(*buttons), stretches=(5, 3), least=20)
