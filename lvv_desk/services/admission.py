@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from lvv_desk.domain.answers import AnswerSet
-from lvv_desk.domain.assessment import AssessmentResult
+from lvv_desk.domain.assessment import Assessment, AssessmentResult
 from lvv_desk.domain.case import Case, Decision, DecisionKind
 from lvv_desk.domain.documents import Document
 from lvv_desk.domain.ids import new_id
@@ -22,6 +22,7 @@ from lvv_desk.services.desk import Desk, case_named
 from lvv_desk.store import answers as answer_store
 from lvv_desk.store import cases, documents, records
 from lvv_desk.store.unit_of_work import Reader, UnitOfWork
+from lvv_desk.texts import name_of, say
 
 EVIDENCE_GROUP = "documents"
 
@@ -47,7 +48,7 @@ class AdmissionView:
     result: AssessmentResult
     evidence_present: frozenset[str]
     evidence_kept: frozenset[str]
-    stored_on: date | None
+    stored: Assessment | None
     changed_since: tuple[str, ...]
 
 
@@ -80,7 +81,7 @@ class AdmissionService(Service):
         kept = documents.of_case(reader, case.id)
         return AdmissionView(
             case, result, evidence_in(answers, self._desk, kept), frozenset(one.kind for one in kept),
-            stored.result.on if stored else None, tuple(changed),
+            stored, tuple(changed),
         )  # fmt: skip
 
     @action(Right.WRITE_CASES, "case.assessed", case="case_id", whole="full")
@@ -123,8 +124,11 @@ def make_decision(
     """Checks and writes a decision with the advice of its day beside it. Raises :class:`InputError`."""
     if not body:
         raise InputError("decision_body")
-    if desk.registry.code("decision_bodies", body) is None:
+    known = desk.registry.code("decision_bodies", body)
+    if known is None:
         raise InputError("decision_body_unknown", body=body)
+    if kind in known.never_decides:
+        raise InputError("decision_body_kind", body=say(known.label), kind=name_of(kind))
     if on > desk.today():
         raise InputError("decision_future")
     if on < case.registered_on:

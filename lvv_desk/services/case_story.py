@@ -11,6 +11,7 @@ from lvv_desk.definitions import values
 from lvv_desk.definitions.registry import Registry
 from lvv_desk.domain.case import ScenarioChoice, StepStatus
 from lvv_desk.domain.consent import ConsentState
+from lvv_desk.domain.dates import day_of
 from lvv_desk.domain.notes import drafts, standing
 from lvv_desk.domain.placements import current, still_taken
 from lvv_desk.services import note_words, stays
@@ -94,12 +95,11 @@ def _check(view: CaseView) -> StoryTask:
 def _test(registry: Registry, view: CaseView) -> StoryTask:
     if view.assessment is None:
         return StoryTask("admission", None, t("story.test"), "open", t("story.todo"))
-    result = view.assessment.result
+    result, on = view.assessment.result, day_of(view.assessment.at)
     advice = next(one for one in registry.advice.advice if one.id == result.advice)
     state: State = "done" if result.advice in ("admissible", "exception_granted") else "busy"
-    return StoryTask(
-        "admission", None, t("story.test"), state, say(advice.label), t("story.tested", on=_day(result.on))
-    )
+    tested = t("story.tested" if on == result.on else "story.tested_for", on=_day(on), day=_day(result.on))
+    return StoryTask("admission", None, t("story.test"), state, say(advice.label), tested)
 
 
 def _decision(view: CaseView) -> StoryTask:
@@ -198,7 +198,7 @@ def _handover(registry: Registry, view: CaseView) -> StoryTask:
         return StoryTask("handover", None, label, "open", t("story.not_sent"))
     last = view.disclosures[-1]
     words = t("story.sent", number=len(view.disclosures))
-    detail = f"{say(registry.recipient(last.recipient).label)}, {_day(last.at.astimezone().date())}"
+    detail = f"{say(registry.recipient(last.recipient).label)}, {_day(day_of(last.at))}"
     return StoryTask("handover", None, label, "done", words, detail)
 
 
@@ -233,7 +233,7 @@ def _consents(view: CaseView) -> Iterator[Event]:
     """What was said in one talk stands together."""
     said: dict[tuple[date, ConsentState], list[str]] = {}
     for one in view.consents:
-        on = one.circumstances.on or one.at.astimezone().date()
+        on = one.circumstances.on or day_of(one.at)
         said.setdefault((on, one.state), []).append(t(f"consent_topic.{one.purpose}"))
     for (on, state), topics in said.items():
         yield Event(on, t("story.consent"), "; ".join(topics), "note", name_of(state).lower())
@@ -247,7 +247,7 @@ def _talks(registry: Registry, view: CaseView) -> Iterator[Event]:
 
 def _handed_over(registry: Registry, view: CaseView) -> Iterator[Event]:
     for sent in view.disclosures:
-        day = sent.at.astimezone().date()
+        day = day_of(sent.at)
         yield Event(
             day,
             t("story.handed_over", recipient=say(registry.recipient(sent.recipient).label)),

@@ -13,6 +13,7 @@ from functools import cache
 from lvv_desk.definitions import checks
 from lvv_desk.definitions.registry import Registry, load
 from lvv_desk.domain.case import Case
+from lvv_desk.domain.dates import day_of
 from lvv_desk.domain.rights import Right
 from lvv_desk.domain.session import Actor
 from lvv_desk.errors import DeskError, NotFoundError
@@ -95,7 +96,7 @@ class Desk:
 
     def today(self) -> date:
         """The day it is here."""
-        return self.clock().astimezone().date()
+        return day_of(self.clock())
 
     def change_roles(self, roles: tuple[str, ...]) -> None:
         """Goes on with other roles of one's own."""

@@ -51,13 +51,17 @@ class Wanted:
 
 @dataclass(frozen=True)
 class LocationOption:
-    """A location to choose, and how full it is today."""
+    """A location to choose, and when others take its places: how full it is depends on the day."""
 
-    id: UUID
-    name: str
-    places: int
-    taken: int
-    is_open: bool
+    location: Location
+    others: tuple[Span, ...]
+
+    def is_open(self, day: date) -> bool:
+        return self.location.is_open(day)
+
+    def free(self, day: date) -> int:
+        """How many places are left in the night after a day; never below zero."""
+        return max(0, self.location.places(day) - sum(span.covers(day) for span in self.others))
 
 
 class PlacementService(Service):
@@ -131,18 +135,13 @@ class PlacementService(Service):
 
     @action(Right.WRITE_CASES, "locations.looked_at", case="case_id")
     def options(self, case_id: UUID) -> tuple[LocationOption, ...]:
-        """The locations of the case's municipality, those that are open first."""
-        today = self._desk.today()
+        """The locations of the case's municipality, by name."""
         with self._desk.store.read() as reader:
             case = _case(reader, case_id)
-            found = [
-                LocationOption(
-                    one.id, one.name, one.places(today),
-                    sum(span.covers(today) for span in store.spans_in(reader, one.id)), one.is_open(today),
-                )
+            return tuple(
+                LocationOption(one, tuple(store.spans_in(reader, one.id, without_case=case.id)))
                 for one in store.locations(reader, case.municipality)
-            ]  # fmt: skip
-        return tuple(sorted(found, key=lambda one: not one.is_open))
+            )
 
     @action(Right.READ_CASES, "case.listed")
     def left_behind(self) -> tuple[CaseSummary, ...]:

@@ -71,7 +71,7 @@ def test_a_bed_is_recorded_moved_and_ended(qtbot: QtBot, worked: Context) -> Non
     assert not form._location_frame.isHidden()
     page.primary()
     assert form.frames["location"].error() == "Kies de locatie."
-    form.location.set_value(page.options[0].id.hex)
+    form.location.set_value(page.options[0].location.id.hex)
     form.first.set_text("1-1-2023")
     page.primary()
     _rest(qtbot, worked)
@@ -104,6 +104,21 @@ def test_a_bed_is_recorded_moved_and_ended(qtbot: QtBot, worked: Context) -> Non
     page.primary()
     _rest(qtbot, worked)
     assert page.now is None
+
+
+def test_the_locations_are_as_on_the_first_day(qtbot: QtBot, worked: Context) -> None:
+    add = worked.services.locations.add
+    new = add(municipality="utrecht", name="Nieuw Huis", places=7, on=date(2024, 1, 1))
+    worked.services.locations.change(new, name="Nieuw Huis", places=3, on=date(2024, 6, 1))
+    page = _page(qtbot, worked, "W10")
+    page.open_form("place")
+    form = page.form
+    assert isinstance(form, PlacementForm)
+    for day, words in (("1-12-2023", "(dicht)"), ("1-2-2024", "7 van 7"), ("1-7-2024", "3 van 3")):
+        form.first.set_text(day)
+        form.first.changed.emit()
+        form.location.set_value(new.hex)
+        assert words in form.location.text()
 
 
 def test_a_full_location_is_said_beside_the_field_and_can_be_filled_all_the_same(qtbot: QtBot, worked: Context) -> None:

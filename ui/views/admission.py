@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from lvv_desk.definitions import values
 from lvv_desk.domain.answers import AbsentReason, AnswerKey
 from lvv_desk.domain.case import Decision
+from lvv_desk.domain.dates import day_of
 from lvv_desk.services.cases import CaseView
 from lvv_desk.services.intake import Problem, pages
 from lvv_desk.texts import name_of, say, t
@@ -136,12 +137,14 @@ class AdmissionPage(CasePart):
         if result.advice == "exception_needed":
             notice.add(Body(say(registry.criteria[words.EXCEPTION_CRITERION].next_step)))
         notice.add(Caption(t("admission.people_decide")))
-        stored = self.loaded.admission.stored_on
+        stored = self.loaded.admission.stored
         parts = [t("admission.tested_now", on=long_day(result.on), digest=result.definitions_digest[:DIGEST])]
         if stored is not None:
             changed = self.loaded.admission.changed_since
             key = "admission.changed" if changed else "admission.same"
-            parts.append(t(key, on=long_day(stored), criteria=", ".join(changed)))
+            on, day = day_of(stored.at), stored.result.on
+            told = "admission.test_of" if on == day else "admission.test_of_for"
+            parts.append(t(key, test=t(told, on=long_day(on), day=long_day(day)), criteria=", ".join(changed)))
         notice.add(Caption(" ".join(parts)))
         row = QHBoxLayout()
         again = SecondaryButton(t("admission.test_now"), icon_name="refresh")

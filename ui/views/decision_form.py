@@ -35,7 +35,7 @@ class DecisionForm(FormCard):
     """Says plainly when what is chosen differs from the advice."""
 
     error_fields: ClassVar[Mapping[str, str]] = {
-        "decision_body": "body", "decision_body_unknown": "body", "decision_future": "on",
+        "decision_body": "body", "decision_body_unknown": "body", "decision_body_kind": "body", "decision_future": "on",
         "decision_before_registration": "on", "decision_reason": "reason", "exception_ground": "ground",
         "after_exit": "on",
     }  # fmt: skip
@@ -44,6 +44,8 @@ class DecisionForm(FormCard):
         super().__init__(t("decision_form.title"), t("decision_form.save"), parent)
         self._advice = advice
         bodies = registry.code_lists[BODIES].code
+        self._never = {one.id: one.never_decides for one in bodies}
+        self._bodies = {one.id: say(one.label) for one in bodies}
         options = [Option(one.id, say(one.label)) for one in bodies]
         self.body_choice = SearchCombo(options, placeholder=t("decision_form.body_hint"), characters=44)
         self.add(self.framed("body", FieldFrame(t("decision_form.body"), self.body_choice)))
@@ -93,6 +95,9 @@ class DecisionForm(FormCard):
             found.append(("body", t("error.decision_body")))
         if kind is None:
             found.append(("kind", t("error.decision_kind")))
+        elif kind in self._never.get(self.body_choice.value(), ()):
+            words = t("error.decision_body_kind", body=self._bodies[self.body_choice.value()], kind=name_of(kind))
+            found.append(("body", words))
         found += day_problem("on", self.on, t("error.decision_date"))
         if kind is not None and kind.is_exception and not self.ground.text().strip():
             found.append(("ground", t("error.exception_ground")))
