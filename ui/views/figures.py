@@ -237,6 +237,6 @@ class FiguresPage(View):
         header = tuple(
             t(f"figures.reference_{name}") for name in ("measure", "value", "area", "date", "source", "mark")
         )
-        card.add(row_table(t("figures.reference"), header, rows, (38, 8, 12, 11, 0, 18)))
+        card.add(row_table(t("figures.reference"), header, rows, (19, 7, 11, 10, 0, 15)))
         card.add(Caption(t("figures.on", on=long_day(view.on), basis=name_of(view.basis))))
         return card

@@ -29,6 +29,8 @@ NARROWEST = 0.94  # of its width: below that a column goes rather than all get n
 LEAST_STRETCH = 18  # characters of a column that takes what is left; with less than that the table scrolls sideways
 PADDING = 24
 ROW = 44
+SIDES = 32  # what the style leaves empty at both sides of a cell
+MOST_HIGH = 10_000
 TAG_ROLE = int(Qt.ItemDataRole.UserRole) + 100
 """Under this role a model gives the tag role of a status cell; the word is the display text."""
 
@@ -63,11 +65,19 @@ class TagDelegate(QStyledItemDelegate):
         return QSize(size.width() + 24, super().sizeHint(option, index).height())
 
 
-class RoomyDelegate(QStyledItemDelegate):
-    """Leaves room above and below words that take several lines."""
+class WrappingDelegate(QStyledItemDelegate):
+    """Makes a row as high as its words need in their column, and leaves room around them."""
+
+    def __init__(self, table: QTableView) -> None:
+        super().__init__(table)
+        self._table = table
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return super().sizeHint(option, index) + QSize(0, theme.current().space.two)
+        width = self._table.columnWidth(index.column()) - SIDES
+        wrapped = self._table.fontMetrics().boundingRect(
+            0, 0, width, MOST_HIGH, int(Qt.TextFlag.TextWordWrap), str(index.data() or "")
+        )
+        return QSize(super().sizeHint(option, index).width(), wrapped.height() + theme.current().space.two)
 
 
 class DataTable(QTableView):
@@ -100,9 +110,7 @@ class DataTable(QTableView):
         mode = QHeaderView.ResizeMode
         rows.setSectionResizeMode(mode.ResizeToContents if shown_rows else mode.Fixed)
         if shown_rows:
-            rows.sectionResized.connect(self._fit_height)
-            self.horizontalScrollBar().rangeChanged.connect(self._fit_height)
-            self.setItemDelegate(RoomyDelegate(self))
+            self.setItemDelegate(WrappingDelegate(self))
         head = self.horizontalHeader()
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setHighlightSections(False)
@@ -142,6 +150,10 @@ class DataTable(QTableView):
             self._fit_columns()
         else:
             self._stretch_columns()
+
+    def updateGeometries(self) -> None:
+        """Rows and columns have the sizes that they keep: as high as those."""
+        super().updateGeometries()
         if self._shown_rows:
             self._fit_height()
 
@@ -168,9 +180,10 @@ class DataTable(QTableView):
                 self.setColumnWidth(column, widths[column] if column in self._whole else int(widths[column] * share))
 
     def _fit_height(self) -> None:
-        rows, bar = self.verticalHeader(), self.horizontalScrollBar()
+        rows, columns = self.verticalHeader(), self.horizontalHeader()
         around = self.viewportMargins().top() + 2 * self.frameWidth()
-        under = bar.sizeHint().height() if bar.maximum() else 0
+        scrolls = columns.length() > self.viewport().width()
+        under = self.horizontalScrollBar().sizeHint().height() if scrolls else 0
         shown = sum(rows.sectionSize(row) for row in range(min(rows.count(), self._shown_rows)))
         self.setFixedHeight(around + shown + under)
 
