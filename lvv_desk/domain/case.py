@@ -67,6 +67,15 @@ class DecisionKind(StrEnum):
         return self in (self.EXCEPTION_LSO, self.EXCEPTION_STEERING_GROUP)
 
 
+class RecordKind(StrEnum):
+    """A dated record of a case that can turn out to be wrong."""
+
+    DECISION = "decision"
+    SCENARIO = "scenario"
+    EXIT = "exit"
+    AFTERCARE = "aftercare"
+
+
 class ScenarioKind(StrEnum):
     """The perspective that is worked towards: an intention, never a result."""
 
@@ -191,6 +200,7 @@ def before_last(states: Sequence[StepState]) -> StepState | None:
 class Exit:
     """How and when a stay ended."""
 
+    id: UUID
     on: date
     outcome: str
     reason: str
@@ -200,6 +210,7 @@ class Exit:
 class Aftercare:
     """What became of someone after the exit; the outcome at exit stays as it was."""
 
+    id: UUID
     on: date
     outcome: str
     note: str

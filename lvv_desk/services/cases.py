@@ -32,10 +32,10 @@ from lvv_desk.domain.notes import ContactNote
 from lvv_desk.domain.placements import Placement
 from lvv_desk.domain.plain_text import cleaned
 from lvv_desk.domain.rights import Look, Right
-from lvv_desk.errors import InputError, NotFoundError
+from lvv_desk.errors import InputError
 from lvv_desk.services import access, recovery, summaries
 from lvv_desk.services.actions import Service, action
-from lvv_desk.services.desk import Desk, case_named
+from lvv_desk.services.desk import Desk, case_named, case_with
 from lvv_desk.store import accounts, cases, consents, documents, placements, records
 from lvv_desk.store import answers as answer_store
 from lvv_desk.store import notes as note_store
@@ -262,9 +262,7 @@ def view_of(desk: Desk, reader: Reader, case_id: UUID) -> CaseView:
     Raises:
         NotFoundError: there is no such case.
     """
-    case = cases.case_by_id(reader, case_id)
-    if case is None:
-        raise NotFoundError("no_case", name=str(case_id))
+    case = case_with(reader, case_id)
     today = desk.today()
     dates = cases.dates_of(reader, case.id)
     answers = answer_store.answers_of(reader, case.id)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cache
+from uuid import UUID
 
 from lvv_desk.definitions import checks
 from lvv_desk.definitions.registry import Registry, load
@@ -168,6 +169,14 @@ def _overwrite_kept_chunks(library: ctypes.CDLL) -> None:
         for chunk in filter(None, chunks):
             ctypes.memset(chunk, 0, size)
             library.free(ctypes.c_void_p(chunk))
+
+
+def case_with(reader: Reader, case_id: UUID) -> Case:
+    """The case with this id. Raises :class:`NotFoundError`."""
+    found = cases.case_by_id(reader, case_id)
+    if found is None:
+        raise NotFoundError("no_case", name=str(case_id))
+    return found
 
 
 def case_named(reader: Reader, name: str) -> Case:

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from lvv_desk import cli
-from lvv_desk.services import practice, vaults
-from tests.conftest import CHEAP, PASSPHRASE
+from lvv_desk.services import practice
+from tests.conftest import PASSPHRASE
 
 
 @pytest.fixture
@@ -20,12 +20,6 @@ def passphrase_file(tmp_path: Path) -> str:
     path = tmp_path / "zin.txt"
     path.write_text(PASSPHRASE + "\n", "utf-8")
     return str(path)
-
-
-@pytest.fixture(autouse=True)
-def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = vaults.create
-    monkeypatch.setattr(vaults, "create", lambda *args, **named: real(*args, **{**named, "kdf": CHEAP}))
 
 
 class Run:

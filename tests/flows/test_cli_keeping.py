@@ -12,8 +12,7 @@ import pytest
 
 from lvv_desk import cli
 from lvv_desk.services import practice
-from lvv_desk.vault import kdf
-from tests.conftest import CHEAP, PASSPHRASE
+from tests.conftest import PASSPHRASE
 
 OTHER = "een tweede zin om te testen"
 
@@ -46,9 +45,7 @@ class Run:
 
 
 @pytest.fixture
-def run(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    monkeypatch.setattr(kdf, "calibrated", lambda: CHEAP)
-    monkeypatch.setattr("lvv_desk.vault.vault.calibrated", lambda: CHEAP)
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
     made = Run(tmp_path, capsys)
     codes = [one.strip() for one in made("new").splitlines() if one.startswith("  ")]
     assert len(codes) == 2

@@ -28,10 +28,10 @@ from lvv_desk.services.services import Services
 from lvv_desk.store import copying, engine
 from tests.conftest import PASSPHRASE
 from tests.flows.test_access import Team, team
-from tests.flows.test_cli import Run, _cheap, filled, passphrase_file, run
+from tests.flows.test_cli import Run, filled, passphrase_file, run
 from tests.flows.test_erasure import Pair, _plain_pages, pair
 
-__all__ = ["_cheap", "filled", "pair", "passphrase_file", "run", "team"]
+__all__ = ["filled", "pair", "passphrase_file", "run", "team"]
 
 CANARY = b"ZZ-in-het-stuk-ZZ"
 RECEIVED = date(2024, 3, 1)

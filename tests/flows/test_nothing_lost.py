@@ -146,7 +146,7 @@ def test_the_forms_of_the_stay_survive_the_lock(hands: Hands) -> None:
             page.form.on.set_text("31-2-2026")
         else:
             page.form.how.set_value("bed")
-            page.form.location.set_value(page.options[0].id.hex)
+            page.form.location.set_value(page.options[0].location.id.hex)
             page.form.place.setText(f"Niet kwijt: {name}")
             page.form.anyway.setVisible(True)
             page.form.anyway.setChecked(True)

@@ -12,6 +12,7 @@ from uuid import uuid4
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from lvv_desk.domain.case import Case
 from lvv_desk.domain.session import Actor
 from lvv_desk.services import signing, vaults
 from lvv_desk.services.desk import Desk
@@ -27,6 +28,7 @@ from lvv_desk.vault import slots as vault_slots
 from lvv_desk.vault import vault as vault_files
 from lvv_desk.vault.key_pairs import KeyPairs
 from lvv_desk.vault.slots import Slot
+from tests import ready
 from tests.conftest import CHEAP, NOW, PASSPHRASE
 
 FOUNDER, COLLEAGUE, INSIDER = "Aster Oefenaar", "Linde Voorbeeld", "Munt Verzonnen"
@@ -41,16 +43,20 @@ class Office:
 
     def __init__(self, folder: Path, roles: tuple[str, ...] = ("counsellor",)) -> None:
         self.folder, self.moment = folder, NOW
-        made = vaults.create(folder, PASSPHRASE, practice=True, kdf=CHEAP, clock=self.clock, name=FOUNDER)
+        self.case, self.moment = ready.begin(("office", roles), folder, lambda: self._make(roles))
+
+    def _make(self, roles: tuple[str, ...]) -> tuple[Case, datetime]:
+        made = vaults.create(self.folder, PASSPHRASE, practice=True, kdf=CHEAP, clock=self.clock, name=FOUNDER)
         services = Services(made)
         services.accounts.add(COLLEAGUE, ("counsellor", "team_lead"), PHRASES[COLLEAGUE], kdf=CHEAP)
         services.accounts.add(INSIDER, roles, PHRASES[INSIDER], kdf=CHEAP)
-        self.case = services.cases.register(name="Verzonnen Persoon", municipality="utrecht", on=made.today())
+        case = services.cases.register(name="Verzonnen Persoon", municipality="utrecht", on=made.today())
         made.close()
         for name in (INSIDER, COLLEAGUE):
             with self.at_work(name) as desk:
                 Services(desk).cases.page("")
                 Services(desk).backups.state()
+        return case, self.moment
 
     def clock(self) -> datetime:
         """Every moment is another one, as copies and what is set aside are named by it."""

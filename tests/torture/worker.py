@@ -35,7 +35,9 @@ def main() -> None:
     """Answers requests until there are none."""
     from lvv_desk.services import desk  # after the world was changed
 
-    desk._overwrite_free_blocks = lambda: None  # longer than the rest of closing, and writes nothing to the disk
+    # Longer than the rest of closing, and writes nothing to the disk.
+    desk._overwrite_free_blocks = lambda: None
+    desk._overwrite_kept_chunks = lambda _: None
     gc.collect()
     gc.freeze()  # closing a vault collects garbage: what was imported is none
     answers = os.fdopen(os.dup(1), "w", buffering=1)

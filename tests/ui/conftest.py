@@ -9,15 +9,21 @@ from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
-from lvv_desk.services import practice
+from lvv_desk.services import practice, vaults
 from lvv_desk.services.desk import Desk
+from lvv_desk.services.importing import ImportService
 from lvv_desk.services.services import Services
 from lvv_desk.settings import Settings
+from tests import ready
+from tests.conftest import CHEAP, NOW, PASSPHRASE
 from ui import theme
 from ui.context import Context
 from ui.dialogs import Dialogs
 from ui.tasks import TaskRunner
+
+WAIT = 10_000
 
 
 @dataclass
@@ -63,13 +69,20 @@ class Answers(Dialogs):
         return self._next(title)  # type: ignore[no-any-return]  # whatever the test told
 
 
-@pytest.fixture
-def filled(desk: Desk) -> Desk:
-    """The practice vault with 40 fictitious cases."""
-    from lvv_desk.services.importing import ImportService
-
+def _fill(folder: Path) -> None:
+    desk = vaults.create(folder, PASSPHRASE, practice=True, kdf=CHEAP, clock=lambda: NOW)
     ImportService(desk).rows(list(practice.fictitious_rows(40)))
-    return desk
+    desk.close()
+
+
+@pytest.fixture
+def filled(tmp_path: Path) -> Iterator[Desk]:
+    """A practice vault with 40 fictitious cases, open."""
+    folder = tmp_path / "kluis"
+    ready.begin("filled", folder, lambda: _fill(folder))
+    desk = vaults.open_vault(folder, PASSPHRASE, clock=lambda: NOW)
+    yield desk
+    desk.close()
 
 
 @pytest.fixture
@@ -79,3 +92,17 @@ def context(filled: Desk, qapp: QApplication) -> Iterator[Context]:
     tasks = TaskRunner()
     yield Context(Services(filled), tasks, Answers(), Visits(), Settings())  # type: ignore[arg-type]  # stands in
     tasks.shut_down()
+
+
+@pytest.fixture
+def worked(context: Context) -> Context:
+    """The same with the worked cases."""
+    ImportService(context.services.desk).rows(practice.worked_rows())
+    return context
+
+
+def rest(qtbot: QtBot, context: Context) -> None:
+    """Waits until nothing is under way, nor what was begun when it ended."""
+    for _ in range(3):
+        qtbot.wait(10)
+        qtbot.waitUntil(lambda: not context.tasks.busy, timeout=WAIT)

@@ -452,7 +452,7 @@ def test_a_task_that_is_done_lands_on_what_was_recorded(qtbot: QtBot, context: C
     page.land("exit")
     qtbot.wait(20)
     assert page.form is None
-    assert page.focusWidget() is page.forms._openers["exit"]
+    assert page.focusWidget() is page.forms._openers[f"correct {page.case.exit.id}"]
     assert page.area.place() > 0
     page.open_form("scenario")
     page.form.reason.set_text("Nog niet opgeslagen")

@@ -34,8 +34,8 @@ DATES = CaseDates(
         _decision(date(2021, 2, 1), DecisionKind.ADMITTED),
     ),
     scenarios=(ScenarioChoice(new_id(), date(2021, 2, 10), ScenarioKind.RETURN, "iom", "", 1),),
-    exit=Exit(date(2021, 8, 1), "B2", ""),
-    aftercare=(Aftercare(date(2022, 1, 1), "B2", ""),),
+    exit=Exit(new_id(), date(2021, 8, 1), "B2", ""),
+    aftercare=(Aftercare(new_id(), date(2022, 1, 1), "B2", ""),),
 )
 
 

@@ -17,7 +17,7 @@ from lvv_desk.services.desk import Desk
 from lvv_desk.services.practice import PracticeService
 from lvv_desk.services.services import Services
 from lvv_desk.store import copying
-from lvv_desk.vault import local_state, slot_file
+from lvv_desk.vault import kdf, local_state, slot_file
 from lvv_desk.vault import vault as vault_files
 from lvv_desk.vault.data_key import DataKey
 from lvv_desk.vault.kdf import KdfParameters, calibrated
@@ -245,6 +245,7 @@ def test_a_clock_that_was_turned_back_waits_no_longer_than_the_longest_wait() ->
 
 
 def test_the_derivation_is_as_heavy_as_the_machine_can_bear(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert kdf._seconds(CHEAP) > 0
     per_mebibyte = 0.004
     monkeypatch.setattr("lvv_desk.vault.kdf._seconds", lambda one: one.memory_kib / 1024 * per_mebibyte)
     assert calibrated() == KdfParameters(262_144, 3, 4)
@@ -252,6 +253,13 @@ def test_the_derivation_is_as_heavy_as_the_machine_can_bear(monkeypatch: pytest.
     assert calibrated() == KdfParameters(65_536, 3, 4)
     per_mebibyte = 0.0001
     assert calibrated() == KdfParameters(1_048_576, 3, 4)
+
+
+def test_a_vault_is_made_with_what_this_machine_can_bear(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen = KdfParameters(65_536, 2, 1)
+    monkeypatch.setattr("lvv_desk.vault.vault.calibrated", lambda: chosen)
+    vaults.create(tmp_path / "nieuw", PASSPHRASE).close()
+    assert [one.kdf for one in vaults.describe(tmp_path / "nieuw").users] == [chosen]
 
 
 COMPOSED, APART = "Zo\u00eb", "Zoe\u0308"

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from lvv_desk.definitions import values
 from lvv_desk.domain.answers import AbsentReason, AnswerKey
-from lvv_desk.domain.case import Decision
+from lvv_desk.domain.case import Decision, RecordKind
 from lvv_desk.domain.dates import day_of
 from lvv_desk.services.cases import CaseView
 from lvv_desk.services.intake import Problem, pages
@@ -20,7 +20,7 @@ from ui.context import Context
 from ui.views import admission_words as words
 from ui.views.admission_criteria import CriteriaGroup, CriterionRow
 from ui.views.admission_words import Group, Loaded
-from ui.views.case_part import CasePart
+from ui.views.case_part import CORRECT, CasePart
 from ui.views.day_words import long_day
 from ui.views.decision_form import DecisionForm
 from ui.widgets import (
@@ -232,27 +232,35 @@ class AdmissionPage(CasePart):
         for text in (decision.reason, decision.exception_ground):
             if text:
                 column.addWidget(Body(text, selectable=True))
+        if self.may_mend():
+            what = f"{name_of(decision.kind)}, {long_day(decision.on)}"
+            column.addLayout(self.mend_ways(RecordKind.DECISION, decision.id, what))
+        self.places[f"{CORRECT}{decision.id}"] = column
         return box
 
-    def make_form(self, name: str) -> DecisionForm:  # noqa: ARG002 - it has one form
+    def make_form(self, name: str) -> DecisionForm:
         advice = self.loaded.admission.result.advice
-        form = DecisionForm(self.context.services.registry, advice, self.loaded.case.today)
-        form.save_wanted.connect(partial(self._save_decision, form))
+        named = name.removeprefix(CORRECT)
+        corrects = next((one for one in self.loaded.case.dates.decisions if str(one.id) == named), None)
+        form = DecisionForm(self.context.services.registry, advice, self.loaded.case.today, corrects=corrects)
+        form.save_wanted.connect(partial(self._save_decision, corrects, form))
         return form
 
     def to_fill_in(self, name: str) -> bool:
         return name == DECISION and self.loaded.case.decision is None
 
-    def _save_decision(self, form: DecisionForm) -> None:
+    def _save_decision(self, corrects: Decision | None, form: DecisionForm) -> None:
         given = form.decision() if form.check() else None
         if given is None:
             return
+        services = self.context.services
+        if corrects is not None:
+            mend = partial(services.mending.correct_decision, self._case_id, corrects.id, **vars(given))
+            self.keep(form, mend, "admission.decision_corrected")
+            return
         form.set_busy(True)
-        work = partial(
-            self.context.services.admission.decide, self._case_id, on=given.on, body=given.body, kind=given.kind,
-            reason=given.reason, exception_ground=given.exception_ground,
-        )  # fmt: skip
-        self.context.tasks.run(self, work, lambda _: self._decided(), form.show_error)
+        decide = partial(services.admission.decide, self._case_id, **vars(given))
+        self.context.tasks.run(self, decide, lambda _: self._decided(), form.show_error)
 
     def _decided(self) -> None:
         self._just_decided = True

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 
+from lvv_desk.domain.case import RecordKind
+from lvv_desk.domain.rights import Look, Right
 from lvv_desk.services.cases import CaseView
-from lvv_desk.texts import t
+from lvv_desk.texts import name_of, t
 from ui.context import Context
 from ui.cursor import put_cursor, spot_in
 from ui.views.base import View
 from ui.views.case_header import CaseHeader
 from ui.views.form_card import FormCard
+from ui.views.mend_row import mend_row, wants_away
 from ui.views.one_form import OneForm, WithForm
-from ui.widgets import Card, ScrollArea
+from ui.widgets import Button, Card, ScrollArea
+
+CORRECT = "correct "
+"""What the name of a form begins with that puts a record right; its id follows."""
 
 
 class CasePart(WithForm, View):
@@ -113,9 +121,13 @@ class CasePart(WithForm, View):
             return
         if self.to_fill_in(name):
             self.open_form(name)
-        elif self.forms.focus_opener(name) and (found := self.focusWidget()) is not None:
-            place = self.places.get(name)
-            self.area.show_widget(place if isinstance(place, Card) else found)
+            return
+        place = self.places.get(name)
+        in_card = place.findChild(Button) if isinstance(place, Card) else None
+        if not self.forms.focus_opener(name) and in_card is not None:
+            in_card.setFocus(Qt.FocusReason.OtherFocusReason)
+        if isinstance(place, Card):
+            self.area.show_widget(place)
 
     def _put_in_place(self) -> None:
         fresh = QWidget()
@@ -134,6 +146,24 @@ class CasePart(WithForm, View):
             earlier.hide()
             earlier.setParent(None)
             earlier.deleteLater()
+
+    # -- mending what is wrong ----------------------------------------------------------------------------------
+
+    def may_mend(self) -> bool:
+        """Whether a record may be put right or taken away: by who may write, and sees all of the case."""
+        return Right.WRITE_CASES in self.context.services.desk.rights and self.case.look is Look.FULL
+
+    def mend_ways(self, kind: RecordKind, record_id: UUID, what: str, *, corrects: bool = True) -> QHBoxLayout:
+        """The ways to mend a record; correcting opens the form ``correct <id>``."""
+        about = f"{name_of(kind)}, {what}"
+        opens = partial(self.opens, name=f"{CORRECT}{record_id}") if corrects else None
+        return mend_row(about, opens=opens, withdraw=partial(self._take_away, kind, record_id, about))
+
+    def _take_away(self, kind: RecordKind, record_id: UUID, about: str) -> None:
+        if wants_away(self.context, self, t("mending.withdraw_title"), t("mending.withdraw_text", what=about)):
+            self.do(
+                partial(self.context.services.mending.withdraw, self._case_id, kind, record_id), "mending.withdrawn"
+            )
 
     # -- the form -----------------------------------------------------------------------------------------------
 

@@ -9,13 +9,13 @@ from uuid import UUID
 from PySide6.QtCore import QElapsedTimer
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from lvv_desk.domain.case import CaseStatus, ScenarioChoice, SolutionClass, StepStatus
-from lvv_desk.domain.placements import still_taken
+from lvv_desk.domain.case import Aftercare, Exit, RecordKind, ScenarioChoice, SolutionClass, StepStatus
+from lvv_desk.domain.placements import SHELTERED, still_taken
 from lvv_desk.services.admission import evidence_in
 from lvv_desk.services.case_story import step_place
 from lvv_desk.texts import name_of, say, t
 from ui.context import Context
-from ui.views.case_part import CasePart
+from ui.views.case_part import CORRECT, CasePart
 from ui.views.day_words import long_day
 from ui.views.form_card import FormCard
 from ui.views.left_behind import left_behind_notice
@@ -36,7 +36,6 @@ from ui.widgets import (
 )
 
 TWICE_MS = 1_200  # well above a double click, below a choice
-SHELTERED = (CaseStatus.PROVISIONAL, CaseStatus.ADMITTED, CaseStatus.IN_TRAJECTORY)
 
 
 class TrajectoryPage(CasePart):
@@ -100,6 +99,9 @@ class TrajectoryPage(CasePart):
         card.add(Body(say(registry.scenarios[choice.scenario.value].description), muted=True))
         if choice.reason:
             card.add(Body(choice.reason, selectable=True))
+        if self.may_mend():
+            what = f"{self._scenario_words(choice)}, {long_day(choice.on)}"
+            card.add(self.mend_ways(RecordKind.SCENARIO, choice.id, what, corrects=False))
         earlier = [one for one in self.case.dates.scenarios if one.id != choice.id]
         if earlier:
             box = Disclosure(t("trajectory.earlier", number=len(earlier)))
@@ -176,16 +178,23 @@ class TrajectoryPage(CasePart):
 
     def _exit(self) -> Card:
         left = self.case.exit
-        words = t("trajectory.correct_exit") if left else t("trajectory.record_exit")
-        button = SecondaryButton(words)
-        card = Card(t("trajectory.achieved"), actions=(button,))
-        self.opens(button, "exit")
+        record = SecondaryButton(t("trajectory.record_exit"))
+        card = Card(t("trajectory.achieved"), actions=() if left else (record,))
+        if left is None:
+            self.opens(record, "exit")
         self.places["exit"] = card
         if left is None:
             card.add(Body(t("trajectory.still_in"), muted=True))
             return card
         self._outcome(card, left.outcome, t("trajectory.left_on", on=long_day(left.on)), left.reason)
+        self._ways(card, RecordKind.EXIT, left)
         return card
+
+    def _ways(self, card: Card, kind: RecordKind, one: Exit | Aftercare) -> None:
+        if self.may_mend():
+            label = say(self.context.services.registry.outcomes[one.outcome].label)
+            card.add(self.mend_ways(kind, one.id, f"{label}, {long_day(one.on)}"))
+        self.places[f"{CORRECT}{one.id}"] = card
 
     def _outcome(self, card: Card, outcome: str, when: str, note: str) -> None:
         definition = self.context.services.registry.outcomes[outcome]
@@ -204,24 +213,31 @@ class TrajectoryPage(CasePart):
         self.places["aftercare"] = card
         if not self.case.aftercare:
             card.add(Body(t("trajectory.no_aftercare"), muted=True))
-        for one in self.case.aftercare:
+        for number, one in enumerate(self.case.aftercare):
+            if number:
+                card.add(Divider())
             self._outcome(card, one.outcome, t("trajectory.known_on", on=long_day(one.on)), one.note)
+            self._ways(card, RecordKind.AFTERCARE, one)
         return card
 
-    def _save_outcome(self, kind: str, form: OutcomeForm) -> None:
+    def _save_outcome(self, kind: RecordKind, corrects: Exit | Aftercare | None, form: OutcomeForm) -> None:
         day = form.on.value()
         if not form.check() or day is None:
             return
-        service = self.context.services.trajectories
-        outcome, note = form.outcome.value(), form.note.text()
-        if kind == "exit":
+        services, outcome, note = self.context.services, form.outcome.value(), form.note.text()
+        work: Callable[[], object]
+        if kind is RecordKind.EXIT:
             work = partial(
-                service.record_exit, self._case_id,
-                on=day, outcome=outcome, reason=note, correction=self.case.exit is not None,
+                services.trajectories.record_exit, self._case_id,
+                on=day, outcome=outcome, reason=note, correction=corrects is not None,
             )  # fmt: skip
+        elif corrects is not None:
+            work = partial(
+                services.mending.correct_aftercare, self._case_id, corrects.id, on=day, outcome=outcome, note=note
+            )
         else:
-            work = partial(service.record_aftercare, self._case_id, on=day, outcome=outcome, note=note)
-        self.keep(form, work, f"trajectory.{kind}_saved")
+            work = partial(services.trajectories.record_aftercare, self._case_id, on=day, outcome=outcome, note=note)
+        self.keep(form, work, f"trajectory.{kind.value}_saved")
 
     # -- forms --------------------------------------------------------------------------------------------------
 
@@ -237,14 +253,24 @@ class TrajectoryPage(CasePart):
             form = StepForm(status, today)
             form.save_wanted.connect(partial(self._save_step, step.id, form))
         else:
-            form = OutcomeForm(name, registry, today)
-            form.save_wanted.connect(partial(self._save_outcome, name, form))
+            kind, corrects = self._outcome_of(name)
+            form = OutcomeForm(kind, registry, today, corrects=corrects)
+            form.save_wanted.connect(partial(self._save_outcome, kind, corrects, form))
         return form
 
     def to_fill_in(self, name: str) -> bool:
         if name == "scenario":
             return self.case.scenario is None and self.case.status in SHELTERED
         return (name == "exit" and self.case.exit is None) or (name == "aftercare" and not self.case.aftercare)
+
+    def _outcome_of(self, name: str) -> tuple[RecordKind, Exit | Aftercare | None]:
+        """What the form of an outcome records, and what it puts right."""
+        if not name.startswith(CORRECT):
+            return RecordKind(name), None
+        record_id = UUID(name.removeprefix(CORRECT))
+        if self.case.exit is not None and self.case.exit.id == record_id:
+            return RecordKind.EXIT, self.case.exit
+        return RecordKind.AFTERCARE, next(one for one in self.case.aftercare if one.id == record_id)
 
     def primary(self) -> None:
         """Keeps the form that is open, else opens the one that comes next."""
@@ -254,6 +280,7 @@ class TrajectoryPage(CasePart):
             waiting = [
                 row for row, status in zip(self.rows, self.case.shown_steps, strict=True) if not status.is_finished
             ]
-            self.open_form(step_place(waiting[0].step.step_id) if waiting else "exit")
+            following = "aftercare" if self.case.exit else "exit"
+            self.open_form(step_place(waiting[0].step.step_id) if waiting else following)
         else:
             self.open_form("scenario")
