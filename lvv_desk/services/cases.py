@@ -270,6 +270,8 @@ def view_of(desk: Desk, reader: Reader, case_id: UUID) -> CaseView:
     look = access.look_of(desk, may) if may is not None else Look.NONE
     drafted = answer_store.answers_as_drafted(reader, case.id)
     shielded = look is not Look.FULL
+    status = status_on(dates, today) or CaseStatus.REGISTERED
+    missing = summaries.missing_fields(desk.registry, case, answers, status, today)
     if shielded:
         answers, drafted = (access.without_sensitive(desk.registry, one) for one in (answers, drafted))
     scenario = latest(dates.scenarios, today)
@@ -285,7 +287,7 @@ def view_of(desk: Desk, reader: Reader, case_id: UUID) -> CaseView:
     return CaseView(
         case=case,
         summary=access.without_route(summary_store.get(reader, case.id), shielded=shielded),
-        status=status_on(dates, today) or CaseStatus.REGISTERED,
+        status=status,
         answers=answers,
         drafted=drafted,
         dates=dates,
@@ -296,7 +298,7 @@ def view_of(desk: Desk, reader: Reader, case_id: UUID) -> CaseView:
         consents=_consents(desk, reader, case.id, shielded=shielded),
         other_cases=tuple(others),
         has_draft=answer_store.has_draft(reader, case.id),
-        missing=summaries.missing_fields(desk.registry, answers, today),
+        missing=tuple(one for one in missing if not shielded or not access.is_sensitive(desk.registry, one)),
         today=today,
         look=look,
         access=may,

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from lvv_desk.domain.answers import AnswerKey, Standing
@@ -530,3 +530,21 @@ def test_the_buttons_of_a_card_go_below_its_title_together(qtbot: QtBot) -> None
     qtbot.wait(20)
     right = buttons[1].mapTo(card, QPoint(buttons[1].width(), 0)).x()
     assert 0 <= card.width() - theme.current().space.three - right <= 1, "but for the edge of the card"
+
+
+def test_checking_says_on_top_what_finishing_changes(qtbot: QtBot, worked: Context) -> None:
+    intake, case_id = worked.services.intake, worked.services.cases.view("W04").case.id
+    intake.save(case_id, AnswerKey("sex"), "x")
+    intake.save(case_id, AnswerKey("client_wish"), "Een wens")
+    standing = worked.services.cases.view("W04").answers
+    languages = next(one for one in standing if worked.services.registry.group_of.get(one.key.field_id))
+    intake.save(case_id, languages.key, None)
+    view = CheckAnswersView(worked, case_id)
+    qtbot.addWidget(view)
+    view.show()
+    _rest(qtbot, worked)
+    card = view.findChildren(Card)[0]
+    said = " | ".join(one.text() for one in card.findChildren(QLabel))
+    assert "2 gewijzigde antwoorden  ·  1 weggehaald antwoord" in said
+    assert "was: Vrouw" in said
+    assert "Weggehaald" in said

@@ -60,11 +60,19 @@ class CaseHeader(QWidget):
             row.addWidget(Tag(t("case.practice"), "held"))
         row.addStretch(1)
         if view.missing:
-            missing = LinkButton(t("case.missing", number=len(view.missing)))
             case_id, field_id = view.case.id, view.missing[0]
+            missing = LinkButton(self._missing_words(view))
+            missing.setToolTip("\n".join(self._asked(one) for one in view.missing))
             missing.clicked.connect(lambda: self._context.go.show_intake(case_id, None, field_id))
             row.addWidget(missing)
         return row
+
+    def _missing_words(self, view: CaseView) -> str:
+        first, others = self._asked(view.missing[0]), len(view.missing) - 1
+        return t("case.missing_more", first=first, number=others) if others else t("case.missing", first=first)
+
+    def _asked(self, field_id: str) -> str:
+        return say(self._context.services.registry.fields[field_id].label)
 
     def _second_row(self, view: CaseView) -> Flow:
         registry = self._context.services.registry
