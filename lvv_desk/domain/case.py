@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -171,6 +171,29 @@ class TrajectoryStep:
     note: str
     by: str = ""
     at: datetime | None = None
+    before: StepState | None = None
+
+
+@dataclass(frozen=True)
+class StepState:
+    """How far a step was, and what was written about that."""
+
+    status: StepStatus
+    note: str = ""
+
+
+def before_last(states: Sequence[StepState]) -> StepState | None:
+    """The state to go back to, out of the states of a step in their order; ``None`` for a step as it began.
+
+    A state that was gone back to is not gone back from again: after a step back comes the one before it.
+    """
+    standing = [StepState(StepStatus.NOT_STARTED)]
+    for one in states:
+        if len(standing) > 1 and one == standing[-2]:
+            standing.pop()
+        elif one != standing[-1]:
+            standing.append(one)
+    return standing[-2] if len(standing) > 1 else None
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ Happening = Literal["achieved", "planned", "due", "note"]
 
 @dataclass(frozen=True)
 class StoryTask:
-    """Something to do: where it leads, and how far it is."""
+    """Something to do: where it leads (a page, and ``place`` on it), and how far it is."""
 
     target: Target
     page_id: str | None
@@ -34,6 +34,7 @@ class StoryTask:
     state: State
     words: str
     detail: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,10 +103,10 @@ def _test(registry: Registry, view: CaseView) -> StoryTask:
 
 
 def _decision(view: CaseView) -> StoryTask:
-    decision = view.decision
+    decision, label, place = view.decision, t("story.decide"), "decision"
     if decision is None:
-        return StoryTask("admission", None, t("story.decide"), "open", t("story.todo"))
-    return StoryTask("admission", None, t("story.decide"), "done", name_of(decision.kind), _day(decision.on))
+        return StoryTask("admission", None, label, "open", t("story.todo"), place=place)
+    return StoryTask("admission", None, label, "done", name_of(decision.kind), _day(decision.on), place)
 
 
 def _trajectory(view: CaseView) -> StoryTask:
@@ -114,11 +115,23 @@ def _trajectory(view: CaseView) -> StoryTask:
     if scenario is None:
         admitted = view.decision is not None and view.decision.kind.shelters
         words = t("story.todo") if admitted else t("story.after_admission")
-        return StoryTask("trajectory", None, label, "open" if admitted else "waiting", words)
+        return StoryTask("trajectory", None, label, "open" if admitted else "waiting", words, place="scenario")
     finished = sum(one.is_finished for one in view.shown_steps)
     state: State = "done" if view.shown_steps and finished == len(view.shown_steps) else "busy"
     words = t("story.steps_done", done=finished, steps=len(view.shown_steps))
-    return StoryTask("trajectory", None, label, state, words, name_of(scenario.scenario))
+    return StoryTask("trajectory", None, label, state, words, name_of(scenario.scenario), _next_step(view))
+
+
+def _next_step(view: CaseView) -> str:
+    """The place of the first step that can be worked on."""
+    waiting = (StepStatus.NOT_STARTED, StepStatus.IN_PROGRESS)
+    pairs = zip(view.steps, view.shown_steps, strict=True)
+    return next((step_place(step.step_id) for step, status in pairs if status in waiting), "")
+
+
+def step_place(step_id: str) -> str:
+    """The place of a step on the page of the trajectory, by the id of its definition."""
+    return f"step {step_id}"
 
 
 def _notes(view: CaseView) -> StoryTask:
@@ -163,20 +176,20 @@ def _exit(registry: Registry, view: CaseView) -> StoryTask:
     left = view.exit
     if left is not None:
         label = say(registry.outcomes[left.outcome].label)
-        return StoryTask("trajectory", None, t("story.leave"), "done", t("story.left", on=_day(left.on)), label)
+        return StoryTask("trajectory", None, t("story.leave"), "done", t("story.left", on=_day(left.on)), label, "exit")
     sheltered = any(one.kind.shelters for one in view.dates.decisions)
     words = t("story.not_left") if sheltered else t("story.after_admission")
-    return StoryTask("trajectory", None, t("story.leave"), "waiting", words)
+    return StoryTask("trajectory", None, t("story.leave"), "waiting", words, place="exit")
 
 
 def _aftercare(registry: Registry, view: CaseView) -> StoryTask:
     if view.exit is None:
         return StoryTask("trajectory", None, t("story.aftercare"), "waiting", t("story.after_exit"))
     if not view.aftercare:
-        return StoryTask("trajectory", None, t("story.aftercare"), "open", t("story.todo"))
+        return StoryTask("trajectory", None, t("story.aftercare"), "open", t("story.todo"), place="aftercare")
     last = view.aftercare[-1]
     label = say(registry.outcomes[last.outcome].label)
-    return StoryTask("trajectory", None, t("story.aftercare"), "done", _day(last.on), label)
+    return StoryTask("trajectory", None, t("story.aftercare"), "done", _day(last.on), label, "aftercare")
 
 
 def _handover(registry: Registry, view: CaseView) -> StoryTask:
@@ -281,7 +294,7 @@ def _steps(registry: Registry, view: CaseView) -> Iterator[Event]:
     for step, status in zip(view.steps, view.shown_steps, strict=True):
         template = registry.steps.get(step.step_id)
         title = say(template.label) if template else step.step_id
-        if step.status_on is not None:
+        if step.status_on is not None and step.status is not StepStatus.NOT_STARTED:
             kind: Happening = "achieved" if status is StepStatus.COMPLETED else "note"
             yield Event(step.status_on, title, step.note, kind, name_of(status))
         if running and step.due_on is not None and not status.is_finished:

@@ -26,7 +26,7 @@ from lvv_desk.services.actions import Service, action
 from lvv_desk.services.cases import require_day, require_in_stay
 from lvv_desk.services.desk import Desk, case_with
 from lvv_desk.store import cases
-from lvv_desk.store.unit_of_work import UnitOfWork
+from lvv_desk.store.unit_of_work import Reader, UnitOfWork
 from lvv_desk.texts import say
 
 
@@ -65,6 +65,23 @@ class TrajectoryService(Service):
                 cases.set_step_due(work, step_row, due_on)
             work.log("step.changed", "case", case.id, status=status.value)
             summaries.refresh(self._desk, work, case)
+
+    @action(Right.WRITE_CASES, "step.set_back", case="case_id")
+    def set_step_back(self, case_id: UUID, step_row: UUID) -> StepStatus:
+        """Puts a step back to how far it was before, as of today; what was recorded stays as history.
+
+        Raises:
+            InputError: the step stands as it began.
+        """
+        with self._desk.store.write() as work:
+            case = case_with(work, case_id)
+            before = _running_step(work, case, step_row, self._desk.today()).before
+            if before is None:
+                raise InputError("step_as_it_began")
+            cases.add_step_event(work, step_row, self._desk.today(), before.status, before.note)
+            work.log("step.set_back", "case", case.id, status=before.status.value)
+            summaries.refresh(self._desk, work, case)
+        return before.status
 
     @action(Right.WRITE_CASES, "exit.recorded", case="case_id")
     def record_exit(self, case_id: UUID, *, on: date, outcome: str, reason: str = "", correction: bool = False) -> None:
@@ -183,6 +200,15 @@ def make_aftercare(
     cases.put_aftercare(work, case.id, Aftercare(instead_of or new_id(), on, outcome, note.strip()))
     done = "aftercare.recorded" if instead_of is None else "aftercare.corrected"
     work.log(done, "case", case.id, outcome=outcome)
+
+
+def _running_step(reader: Reader, case: Case, step_row: UUID, today: date) -> TrajectoryStep:
+    scenario = latest(cases.dates_of(reader, case.id).scenarios, today)
+    steps = cases.steps_of(reader, scenario.id) if scenario is not None else ()
+    step = next((one for one in steps if one.id == step_row), None)
+    if step is None:
+        raise NotFoundError("not_of_case")
+    return step
 
 
 def _not_in_future(desk: Desk, on: date) -> None:

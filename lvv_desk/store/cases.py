@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -19,8 +20,10 @@ from lvv_desk.domain.case import (
     RecordKind,
     ScenarioChoice,
     ScenarioKind,
+    StepState,
     StepStatus,
     TrajectoryStep,
+    before_last,
 )
 from lvv_desk.domain.plain_text import cleaned
 from lvv_desk.errors import InputError
@@ -241,11 +244,14 @@ def steps_of(reader: Reader, scenario_id: UUID, on: date | None = None) -> tuple
     )
     if on is not None:
         query = query.where(StepEventRow.on <= on)
-    latest = {event.step_row_id: event for event in reader.session.scalars(query)}
-    return tuple(_step(step, latest.get(step.id)) for step in steps)
+    events: defaultdict[UUID, list[StepEventRow]] = defaultdict(list)
+    for event in reader.session.scalars(query):
+        events[event.step_row_id].append(event)
+    return tuple(_step(step, events[step.id]) for step in steps)
 
 
-def _step(step: StepRow, event: StepEventRow | None) -> TrajectoryStep:
+def _step(step: StepRow, events: Sequence[StepEventRow]) -> TrajectoryStep:
+    event = events[-1] if events else None
     return TrajectoryStep(
         id=step.id,
         scenario_choice_id=step.scenario_id,
@@ -257,6 +263,7 @@ def _step(step: StepRow, event: StepEventRow | None) -> TrajectoryStep:
         note=event.note if event else "",
         by=event.by if event else "",
         at=event.at if event else None,
+        before=before_last([StepState(StepStatus(one.status), one.note) for one in events]),
     )
 
 

@@ -168,6 +168,9 @@ def steps(reader: Reader, until: date) -> dict[UUID, list[StepRecord]]:
         .order_by(StepEventRow.on, StepEventRow.id)
     )
     for row_id, on, status in reader.session.execute(query):
+        if status == NOT_STARTED:  # it was put back: it had not begun after all
+            spans.pop(row_id, None)
+            continue
         spans[row_id] = (spans[row_id][0] if row_id in spans else on, on, status)
     found: dict[UUID, list[StepRecord]] = defaultdict(list)
     rows = (
@@ -183,4 +186,5 @@ def steps(reader: Reader, until: date) -> dict[UUID, list[StepRecord]]:
     return found
 
 
+NOT_STARTED = "not_started"
 FINISHED = frozenset({"completed", "not_possible", "not_applicable"})

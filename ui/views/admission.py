@@ -118,10 +118,11 @@ class AdmissionPage(CasePart):
         shelters = decision is not None and decision.kind.shelters
         chosen = self.loaded.case.scenario is not None
         add = (SecondaryButton if shelters else PrimaryButton)(t("admission.add_decision"), icon_name="plus")
-        add.clicked.connect(self.opens(DECISION))
+        self.opens(add, DECISION)
         key = "admission.to_trajectory" if chosen else "admission.to_scenario"
         self.to_scenario = PrimaryButton(t(key), icon_name="arrow_right", icon_after=True)
-        self.to_scenario.clicked.connect(lambda: self.context.go.show_part("trajectory", self._case_id))
+        place = "" if chosen else "scenario"
+        self.to_scenario.clicked.connect(lambda: self.context.go.show_part("trajectory", self._case_id, place))
         self.to_scenario.setVisible(shelters)
         bar.add(add, self.to_scenario)
         return bar
@@ -244,6 +245,9 @@ class AdmissionPage(CasePart):
         form.save_wanted.connect(partial(self._save_decision, corrects, form))
         return form
 
+    def to_fill_in(self, name: str) -> bool:
+        return name == DECISION and self.loaded.case.decision is None
+
     def _save_decision(self, corrects: Decision | None, form: DecisionForm) -> None:
         given = form.decision() if form.check() else None
         if given is None:
@@ -259,7 +263,7 @@ class AdmissionPage(CasePart):
 
     def _decided(self) -> None:
         self._just_decided = True
-        self.drop()
+        self.forms.done()
         self.done("admission.decided")
 
     def primary(self) -> None:

@@ -25,6 +25,7 @@ from ui.widgets import (
     Columns,
     FieldFrame,
     HBarChart,
+    LinkButton,
     Notice,
     Option,
     Pages,
@@ -131,6 +132,9 @@ class FiguresPage(View):
         self._content = QVBoxLayout()
         self._content.setSpacing(16)
         column.addLayout(self._content)
+        self.to_referrals = LinkButton(t("figures.to_referrals"))
+        self.to_referrals.clicked.connect(lambda _checked: self.context.go.show_referrals())
+        column.addWidget(self.to_referrals)
         return box
 
     def load(self) -> None:
@@ -234,7 +238,7 @@ class FiguresPage(View):
         header = tuple(
             t(f"figures.reference_{name}") for name in ("measure", "value", "area", "date", "source", "mark")
         )
-        card.add(row_table(t("figures.reference"), header, rows, (38, 8, 12, 11, 0, 18)))
+        card.add(row_table(t("figures.reference"), header, rows, (19, 7, 11, 10, 0, 15)))
         card.add(Caption(t("figures.on", on=long_day(view.on), basis=name_of(view.basis))))
         return card
 

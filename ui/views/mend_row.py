@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
 
 from lvv_desk.texts import t
 from ui.context import Context
@@ -12,16 +12,22 @@ from ui.views.layouts import line
 from ui.widgets import QuietButton
 
 
-def mend_row(about: str, *, correct: Callable[[], object] | None, withdraw: Callable[[], object]) -> QHBoxLayout:
-    """The two ways to mend ``about``; without ``correct`` it can only be taken away."""
-    ways = (("mending.correct", correct), ("mending.withdraw", withdraw))
+def mend_row(
+    about: str, *, opens: Callable[[QAbstractButton], object] | None, withdraw: Callable[[], object]
+) -> QHBoxLayout:
+    """The two ways to mend ``about``: ``opens`` gives the first its form; without that it can only be taken away."""
     buttons = []
-    for key, do in ways:
-        if do is not None:
-            button = QuietButton(t(key), accessible_name=f"{t(key)}: {about}")
-            button.clicked.connect(do)
-            buttons.append(button)
-    return line(*buttons)
+    if opens is not None:
+        correct = _button("mending.correct", about)
+        opens(correct)
+        buttons.append(correct)
+    away = _button("mending.withdraw", about)
+    away.clicked.connect(withdraw)
+    return line(*buttons, away)
+
+
+def _button(key: str, about: str) -> QuietButton:
+    return QuietButton(t(key), accessible_name=f"{t(key)}: {about}")
 
 
 def wants_away(context: Context, parent: QWidget, title: str, text: str) -> bool:

@@ -84,7 +84,7 @@ class NoteCard(Card):
         for one in note.says.topics:
             self.add(_topic(one, registry, about=day, opened=opened))
         if note.reason:
-            self.add(Caption(t("notes.corrected_because", reason=note.reason), selectable=True))
+            self.add(Caption(note_words.correction(note), selectable=True))
         if note.finished_at is not None:
             on = note.finished_at.astimezone().strftime("%d-%m-%Y")
             self.add(Caption(t("notes.finished_by", on=on, by=note.by)))
@@ -138,7 +138,7 @@ def _earlier(versions: tuple[ContactNote, ...], registry: Registry) -> Disclosur
         for topic in one.says.topics:
             box.add(_topic(topic, registry, about=f"{t('notes.earlier_version')}, {day}", opened=True))
         if one.reason:
-            box.add(Caption(t("notes.corrected_because", reason=one.reason), selectable=True))
+            box.add(Caption(note_words.correction(one), selectable=True))
     return box
 
 

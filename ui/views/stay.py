@@ -102,14 +102,14 @@ class StayPage(CasePart):
         if self.now is None:
             key = "stay.place_earlier" if over else "stay.place_now"
             record = SecondaryButton(t(key)) if over else PrimaryButton(t(key))
-            record.clicked.connect(self.opens("place"))
+            self.opens(record, "place")
             return (record,)
         end = SecondaryButton(t("stay.end"))
-        end.clicked.connect(self.opens("end"))
+        self.opens(end, "end")
         if over:
             return (end,)
         move = SecondaryButton(t("stay.move"))
-        move.clicked.connect(self.opens("place"))
+        self.opens(move, "place")
         return move, end
 
     def _earlier(self, rows: list[Placement]) -> Card:
@@ -133,8 +133,8 @@ class StayPage(CasePart):
             inner.addWidget(Body(one.note, selectable=True))
         if self.may_mend():
             about = f"{where(one)}, {since}"
-            correct = self.opens(f"{CORRECT}{one.id}")
-            inner.addLayout(mend_row(about, correct=correct, withdraw=partial(self.withdraw, one)))
+            opens = partial(self.opens, name=f"{CORRECT}{one.id}")
+            inner.addLayout(mend_row(about, opens=opens, withdraw=partial(self.withdraw, one)))
         return box
 
     # -- doing --------------------------------------------------------------------------------------------------

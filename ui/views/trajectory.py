@@ -6,11 +6,13 @@ from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
+from PySide6.QtCore import QElapsedTimer
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from lvv_desk.domain.case import Aftercare, Exit, RecordKind, ScenarioChoice, SolutionClass, StepStatus
 from lvv_desk.domain.placements import SHELTERED, still_taken
 from lvv_desk.services.admission import evidence_in
+from lvv_desk.services.case_story import step_place
 from lvv_desk.texts import name_of, say, t
 from ui.context import Context
 from ui.views.case_part import CORRECT, CasePart
@@ -33,7 +35,7 @@ from ui.widgets import (
     Tag,
 )
 
-STEP = "step "
+TWICE_MS = 1_200  # well above a double click, below a choice
 
 
 class TrajectoryPage(CasePart):
@@ -41,6 +43,7 @@ class TrajectoryPage(CasePart):
 
     def __init__(self, context: Context, case_id: UUID, parent: QWidget | None = None) -> None:
         self.rows: list[StepRow] = []
+        self._pressed = QElapsedTimer()
         super().__init__(context, case_id, parent)
 
     def help_page(self) -> str:
@@ -54,6 +57,8 @@ class TrajectoryPage(CasePart):
     def fill(self) -> None:
         view, area = self.case, self.area
         self.rows = []
+        if self._pressed.isValid():
+            self._pressed.restart()
         area.add(PageTitle(t("trajectory.title")))
         if not any(one.kind.shelters for one in view.dates.decisions):
             area.add(self._not_yet())
@@ -83,7 +88,7 @@ class TrajectoryPage(CasePart):
         words = t("trajectory.change") if choice else t("trajectory.set")
         button = PrimaryButton(words) if choice is None else SecondaryButton(words)
         card = Card(t("trajectory.planned"), actions=(button,) if can_set else ())
-        button.clicked.connect(self.opens("scenario"))
+        self.opens(button, "scenario")
         self.places["scenario"] = card
         if choice is None:
             card.add(Body(t("trajectory.no_scenario"), muted=True))
@@ -132,8 +137,9 @@ class TrajectoryPage(CasePart):
                 card.add(Divider())
             row = StepRow(step, status, self.case, self.context.services.registry, present)
             row.quick.connect(partial(self._quick, row))
-            name = f"{STEP}{step.id}"
-            row.change_wanted.connect(self.opens(name))
+            row.back.connect(partial(self._back, row))
+            name = step_place(step.step_id)
+            self.opens(row.change, name)
             self.places[name] = row.column
             self.rows.append(row)
             card.add(row)
@@ -143,7 +149,20 @@ class TrajectoryPage(CasePart):
         work = partial(
             self.context.services.trajectories.set_step, self._case_id, row.step.id, on=self.case.today, status=status
         )
-        self.do(work, "trajectory.step_saved")
+        self._at_once(work, "trajectory.step_saved")
+
+    def _back(self, row: StepRow) -> None:
+        self._at_once(
+            partial(self.context.services.trajectories.set_step_back, self._case_id, row.step.id),
+            "trajectory.back_done",
+        )
+
+    def _at_once(self, work: Callable[[], object], message: str) -> None:
+        """Other buttons come in the place of the one that was pressed: a second press would be for one of those."""
+        if self._pressed.isValid() and not self._pressed.hasExpired(TWICE_MS):
+            return
+        self._pressed.start()
+        self.do(work, message)
 
     def _save_step(self, step_id: UUID, form: StepForm) -> None:
         day = form.on.value()
@@ -160,8 +179,9 @@ class TrajectoryPage(CasePart):
     def _exit(self) -> Card:
         left = self.case.exit
         record = SecondaryButton(t("trajectory.record_exit"))
-        record.clicked.connect(self.opens("exit"))
         card = Card(t("trajectory.achieved"), actions=() if left else (record,))
+        if left is None:
+            self.opens(record, "exit")
         self.places["exit"] = card
         if left is None:
             card.add(Body(t("trajectory.still_in"), muted=True))
@@ -189,7 +209,7 @@ class TrajectoryPage(CasePart):
     def _aftercare(self) -> Card:
         button = SecondaryButton(t("trajectory.record_aftercare"))
         card = Card(t("trajectory.aftercare"), actions=(button,))
-        button.clicked.connect(self.opens("aftercare"))
+        self.opens(button, "aftercare")
         self.places["aftercare"] = card
         if not self.case.aftercare:
             card.add(Body(t("trajectory.no_aftercare"), muted=True))
@@ -227,16 +247,21 @@ class TrajectoryPage(CasePart):
         if name == "scenario":
             form = ScenarioForm(registry, today, is_change=self.case.scenario is not None)
             form.save_wanted.connect(partial(self._save_scenario, form))
-        elif name.startswith(STEP):
-            step_id = UUID(name.removeprefix(STEP))
+        elif name.startswith(step_place("")):
             shown = zip(self.case.steps, self.case.shown_steps, strict=True)
-            form = StepForm(next(status for step, status in shown if step.id == step_id), today)
-            form.save_wanted.connect(partial(self._save_step, step_id, form))
+            step, status = next(pair for pair in shown if step_place(pair[0].step_id) == name)
+            form = StepForm(status, today)
+            form.save_wanted.connect(partial(self._save_step, step.id, form))
         else:
             kind, corrects = self._outcome_of(name)
             form = OutcomeForm(kind, registry, today, corrects=corrects)
             form.save_wanted.connect(partial(self._save_outcome, kind, corrects, form))
         return form
+
+    def to_fill_in(self, name: str) -> bool:
+        if name == "scenario":
+            return self.case.scenario is None and self.case.status in SHELTERED
+        return (name == "exit" and self.case.exit is None) or (name == "aftercare" and not self.case.aftercare)
 
     def _outcome_of(self, name: str) -> tuple[RecordKind, Exit | Aftercare | None]:
         """What the form of an outcome records, and what it puts right."""
@@ -255,6 +280,7 @@ class TrajectoryPage(CasePart):
             waiting = [
                 row for row, status in zip(self.rows, self.case.shown_steps, strict=True) if not status.is_finished
             ]
-            self.open_form(f"{STEP}{waiting[0].step.id}" if waiting else "aftercare" if self.case.exit else "exit")
+            following = "aftercare" if self.case.exit else "exit"
+            self.open_form(step_place(waiting[0].step.step_id) if waiting else following)
         else:
             self.open_form("scenario")

@@ -362,7 +362,9 @@ class WelcomeView(QWidget):
             self._tasks.run(self, partial(vault_work.open_practice, self._vault), self._unlocked, self._refused)
 
     def _open_other(self) -> None:
-        folder = self._dialogs.folder(self, t("welcome.open_title"), self._vault or Path.home())
+        folder = self._dialogs.folder(
+            self, t("welcome.open_folder"), self._vault.parent if self._vault else Path.home()
+        )
         if folder is not None:
             self.show_unlock(folder)
 
