@@ -13,6 +13,7 @@ from lvv_desk.definitions.forms import Page
 from lvv_desk.definitions.registry import Registry
 from lvv_desk.domain.assessment import CriterionValue
 from lvv_desk.domain.case import CaseStatus
+from lvv_desk.domain.identifiers import grouped_v_number
 from lvv_desk.domain.lists import CaseSummary
 from lvv_desk.domain.plain_text import printable
 from lvv_desk.services.admission import AdmissionView
@@ -49,7 +50,7 @@ def print_cases(rows: Sequence[CaseSummary]) -> None:
     if rows:
         columns(
             [
-                (one.number, one.name, one.v_number or "-", name_of(CaseStatus(one.status)),
+                (one.number, one.name, grouped_v_number(one.v_number) or "-", name_of(CaseStatus(one.status)),
                  one.registered_on.strftime("%d-%m-%Y"))
                 for one in rows
             ]

@@ -225,7 +225,7 @@ def test_notes_stand_in_the_file_of_the_person(services: Services, case: Case, t
     for words in (
         SAID,
         "Later verbeterd",
-        "Reden van de correctie: Naam verwisseld",
+        "Reden van de verbetering: Naam verwisseld",
         "eerdere versie",
         "Gezondheid (blijft binnen de opvang)",
     ):

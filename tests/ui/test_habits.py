@@ -291,7 +291,7 @@ def test_a_step_that_began_keeps_its_deadline_and_planned_steps_say_so(context: 
     service.set_step(case_id, step.id, on=view.today, status=StepStatus.IN_PROGRESS)
     happened = events(registry, context.services.cases.view_by_id(case_id))
     assert any(one.on == step.due_on and one.kind in ("planned", "due") for one in happened)
-    assert {one.word for one in happened if one.kind in ("planned", "due")} <= {"gepland", "over tijd"}
+    assert {one.word for one in happened if one.kind in ("planned", "due")} <= {"gepland", "te laat"}
     assert [one.on for one in happened] == sorted(one.on for one in happened)
 
 

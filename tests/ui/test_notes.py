@@ -162,7 +162,7 @@ def test_a_correction_is_a_later_version(at: Desk) -> None:
     (note,) = standing(at.notes())
     assert (note.says.topics[0].text, note.reason) == ("Zo was het echt", "Verkeerd gehoord")
     words = {one.text() for one in at.page.findChildren(QWidget) if hasattr(one, "text") and callable(one.text)}
-    assert {"Eerdere versie", "Zo was het", "Reden van de correctie: Verkeerd gehoord"} <= words
+    assert {"Eerdere versie", "Zo was het", "Reden van de verbetering: Verkeerd gehoord"} <= words
 
 
 def test_a_draft_is_thrown_away_only_after_asking(at: Desk) -> None:
@@ -247,7 +247,7 @@ def test_who_sees_a_part_reads_no_texts(at: Desk) -> None:
     at.page._show(replace(view, look=Look.TEAM, notes=says))
     assert at.page.new.isHidden() and at.page.filters.isHidden()
     words = " ".join(one.text() for one in at.page.findChildren(QWidget) if hasattr(one, "text") and callable(one.text))
-    assert "is voor u afgeschermd" in words and "Corrigeer" not in words
+    assert "is voor u afgeschermd" in words and "Verbeter" not in words
 
 
 def test_chips_choose_one_or_many_and_are_one_stop_for_tab(qtbot: QtBot) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from lvv_desk.definitions import values
+from lvv_desk.domain.identifiers import grouped_v_number
 from lvv_desk.services.cases import CaseView
 from lvv_desk.texts import name_of, say, t
 from ui import theme
@@ -79,8 +79,7 @@ class CaseHeader(QWidget):
         row = Flow(spacing=theme.current().space.three)
         numbers = [view.case.number]
         if view.summary.v_number:
-            shown = values.show(registry.fields["v_number"], view.summary.v_number, registry)
-            numbers.append(t("case.v_number", number=shown))
+            numbers.append(t("case.v_number", number=grouped_v_number(view.summary.v_number)))
         words = [*numbers, say(registry.programmes[view.case.programme][1].label)]
         scenario = view.scenario
         if scenario is not None:

@@ -74,7 +74,7 @@ class NoteCard(Card):
         shielded: bool = False, opened: bool = False, parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         day = long_day(note.says.on) if note.says.on else ""
-        correct = QuietButton(t("notes.correct"), accessible_name=f"{t('notes.correct')}: {day}")
+        correct = QuietButton(t("mending.correct"), accessible_name=f"{t('mending.correct')}: {day}")
         super().__init__(day, actions=() if shielded else (correct,), parent=parent)
         correct.clicked.connect(self.correct_wanted)
         self.note = note
