@@ -16,6 +16,7 @@ from sqlalchemy.pool import NullPool
 
 from lvv_desk.domain.secrets import wipe
 from lvv_desk.errors import VaultError
+from lvv_desk.store.tables import Base
 
 PRAGMAS = (
     "journal_mode=truncate",
@@ -51,8 +52,14 @@ class Engines:
     read: Engine
 
     def dispose(self) -> None:
+        """Lets go of the file and of the statements that were made for it.
+
+        The mappers would keep those of every engine there ever was: each lock of the vault would take longer.
+        """
         self.write.dispose()
         self.read.dispose()
+        for mapper in Base.registry.mappers:
+            mapper.__dict__.pop("_compiled_cache", None)
 
 
 def _authorize(action: int, first: str | None, second: str | None, *_: str | None) -> int:

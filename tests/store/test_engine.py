@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -11,9 +14,12 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DatabaseError
 
 from lvv_desk.errors import VaultError
+from lvv_desk.services import vaults
 from lvv_desk.services.desk import Desk
+from lvv_desk.services.services import Services
 from lvv_desk.store import engine
 from lvv_desk.store.tables import Base
+from tests.conftest import CHEAP, NOW, PASSPHRASE
 
 WANTED = {
     "journal_mode": "truncate", "synchronous": 3, "foreign_keys": 1, "secure_delete": 1, "temp_store": 2,
@@ -106,3 +112,13 @@ def test_moments_are_kept_in_utc(desk: Desk) -> None:
     with desk.store.write() as work:
         work.log("test", "test")
         assert work.at == datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+
+
+def test_nothing_is_kept_of_the_statements_of_a_vault_that_was_closed(tmp_path: Path) -> None:
+    desk = vaults.create(tmp_path / "kluis", PASSPHRASE, practice=True, kdf=CHEAP, clock=lambda: NOW)
+    Services(desk).cases.register(name="Verzonnen Persoon", municipality="utrecht", on=desk.today())
+    dialect = weakref.ref(desk.store.engines.write.dialect)
+    desk.close()
+    del desk
+    gc.collect()
+    assert dialect() is None
