@@ -35,8 +35,8 @@ from ui.widgets import (
     SecondaryButton,
     SectionTitle,
 )
+from ui.widgets.page_sources import ForeignPdf, OnePicture
 from ui.widgets.pdf_view import PdfView, PdfWords
-from ui.widgets.picture_view import PictureView
 
 ADD, REMOVE = "add", "remove "
 LEFT_CHARACTERS = 58
@@ -163,7 +163,8 @@ class DocumentsPage(WithForm, View):
             t("documents_page.preview"), t("handover_page.page"), t("handover_page.zoom_in"),
             t("handover_page.zoom_out"), t("handover_page.fit"),
         )  # fmt: skip
-        self.viewer = PdfView(self.context.tasks, words) if document.is_pdf else PictureView(self.context.tasks, words)
+        source = ForeignPdf if document.is_pdf else OnePicture
+        self.viewer = PdfView(self.context.tasks, words, source=source)
         self.viewer.broken.connect(partial(self._not_opened, document, t("documents_page.damaged")))
         self._put_right(self._pane(document, self.viewer))
         self.viewer.set_content(opened.content)
