@@ -133,7 +133,7 @@ class Desk:
 
     def _say_goodbye(self, reason: str) -> None:
         if self.store.read_only is None:
-            with self.store.write() as work:
+            with self.store.last() as work:
                 work.log("session.closed", "session", self.actor.session, reason=reason)
             self.remember_head()
         vault_id = self.vault.slots.vault_id

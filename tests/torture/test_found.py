@@ -333,3 +333,28 @@ def test_the_scripts_of_the_tables_are_compiled_once(desk: Desk, monkeypatch: py
     assert not migrate.behind(desk.store.engines.read)
     migrate.migrate(desk.store.engines.write)
     desk.close()
+
+
+def test_who_is_under_way_when_the_vault_closes_writes_nothing_after_its_last_line(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A look in another thread came after the goodbye into the log, which then belonged to no open vault."""
+    _register(desk, "Aster")
+    services = Services(desk)
+    dispose, refused = desk.store._engines.dispose, []
+
+    def late() -> None:
+        for look in (services.cases.every, lambda: _register(desk, "Linde")):
+            with pytest.raises(VaultError) as told:
+                look()
+            refused.append(told.value.key)
+        dispose()
+
+    monkeypatch.setattr(type(desk.store._engines), "dispose", lambda _: late())
+    desk.close()
+    monkeypatch.undo()
+    assert refused == ["vault_closed", "vault_closed"]
+    again = vaults.open_vault(desk.vault.folder, PASSPHRASE, clock=lambda: NOW)
+    assert HealthService(again).check().passed
+    assert _names(again) == {"Aster"}
+    again.close()
