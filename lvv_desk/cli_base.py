@@ -82,7 +82,10 @@ def opened(vault: Path, passphrase_file: str | None, *, check: bool = True) -> I
 
 def start_up(desk: Desk) -> None:
     """The checks after an unlock and the backup of the day. Raises :class:`VaultError` when the file is damaged."""
+    told = len(desk.warnings)
     look_first(desk)
+    for one in desk.warnings[told:]:
+        typer.echo(t(f"warning.{one}"), err=True)
     BackupService(desk).daily()
 
 

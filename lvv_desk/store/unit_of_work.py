@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from lvv_desk.domain.session import Actor
 from lvv_desk.errors import VaultError
+from lvv_desk.store import copying
 from lvv_desk.store import engine as engines
 
 CASE = "case"
@@ -260,6 +261,12 @@ class Store:
     def compact(self) -> None:
         """Writes the file anew without the room that erased rows left behind."""
         engines.compact(self.database, self._take_key)
+
+    def write_anew(self, sync_folder: Callable[[Path], None]) -> None:
+        """Puts a whole copy without free pages in the place of the file. Raises :class:`VaultError`."""
+        with self._turn:
+            self._engines.dispose()
+            copying.write_anew(self.database, self._take_key, sync_folder)
 
     def move_to(self, database: Path, take_key: Callable[[], bytearray]) -> None:
         """Goes on in another file, a copy of this one."""
