@@ -223,8 +223,9 @@ def new_case(
     """A case with its number and programme.
 
     Raises:
-        InputError: the programme does not run on that day, or there is none.
+        InputError: the day is before 1990, the programme does not run on it, or there is none.
     """
+    require_recent(on)
     city = find(desk.registry.municipalities, municipality)
     running = desk.registry.programme_on(municipality, on)
     chosen = desk.registry.programmes[programme][1] if programme is not None else running

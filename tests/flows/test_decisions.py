@@ -83,3 +83,17 @@ def test_until_a_decision_stands_what_the_test_still_needs_is_missing(services: 
     assert set(after.missing) < set(before.missing)
     assert "lawful_residence" not in after.missing
     assert services.cases.every()[0].missing == len(after.missing)
+
+
+@pytest.mark.parametrize(("day", "key"), [(date(1950, 1, 1), "date_too_early"), (date(2027, 1, 1), "date_future")])
+def test_a_registration_is_of_a_day_on_which_there_could_be_one(services: Services, day: date, key: str) -> None:
+    with pytest.raises(InputError) as told:
+        services.cases.register(name="Oefenpersoon", municipality="utrecht", on=day)
+    assert told.value.key == key
+    row = {
+        "reference": "vroeg",
+        "municipality": "utrecht",
+        "registered_on": "1950-01-01",
+        "answers": {"name_used": "x"},
+    }
+    assert "1990" in services.importing.rows([row]).failed[0].reasons[0]
