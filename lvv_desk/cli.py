@@ -84,9 +84,15 @@ def trouble(error: Exception) -> str:
 
 
 def usage_words(error: TyperException) -> str:
-    """What is wrong with how a command was called."""
-    say_it = getattr(error, "format_message", None)
-    return str(say_it() if callable(say_it) else error)
+    """What is wrong with how a command was called. The library's own words are in English only."""
+    kind, parameter = type(error).__name__, getattr(error, "param", None)
+    message = str(getattr(error, "message", error))
+    if kind == "NoSuchOption":
+        return t("cli.usage_option", name=getattr(error, "option_name", ""))
+    if parameter is None:
+        return message
+    name = parameter.opts[-1] if parameter.param_type_name == "option" else parameter.metavar
+    return t("cli.usage_missing" if kind == "MissingParameter" else "cli.usage_value", name=name)
 
 
 @app.command()

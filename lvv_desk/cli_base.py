@@ -15,6 +15,7 @@ from typing import Annotated, Any
 import typer
 
 from lvv_desk import cli_output as output
+from lvv_desk.definitions.registry import Registry
 from lvv_desk.domain.dates import parse_partial_date
 from lvv_desk.errors import InputError, VaultError
 from lvv_desk.services import health, vaults
@@ -81,7 +82,10 @@ def opened(vault: Path, passphrase_file: str | None, *, check: bool = True) -> I
 
 def start_up(desk: Desk) -> None:
     """The checks after an unlock and the backup of the day. Raises :class:`VaultError` when the file is damaged."""
+    told = len(desk.warnings)
     look_first(desk)
+    for one in desk.warnings[told:]:
+        typer.echo(t(f"warning.{one}"), err=True)
     BackupService(desk).daily()
 
 
@@ -100,6 +104,13 @@ def day(text: str | None) -> date | None:
     if parsed is None or parsed.precision != "day":
         raise InputError("date_unreadable", text=text)
     return parsed.span().first
+
+
+def require_code(registry: Registry, codelist: str, code: str, *, but: str = "") -> None:
+    """Names the codes of a list when one is given that is not on it. Raises :class:`InputError`."""
+    known = [one for one in sorted(registry.code_ids[codelist]) if one != but]
+    if code not in known:
+        raise InputError("code_unknown", code=code or "-", known=", ".join(known))
 
 
 def print_json(data: Any) -> None:

@@ -9,13 +9,23 @@ from uuid import UUID
 import typer
 
 from lvv_desk import cli_output as output
-from lvv_desk.cli_base import CaseArgument, JsonOption, PassphraseOption, VaultArgument, app, day, opened, print_json
+from lvv_desk.cli_base import (
+    CaseArgument,
+    JsonOption,
+    PassphraseOption,
+    VaultArgument,
+    app,
+    day,
+    opened,
+    print_json,
+    require_code,
+)
 from lvv_desk.domain.documents import DocumentDetails
 from lvv_desk.errors import NotFoundError
 from lvv_desk.services import reports
 from lvv_desk.services.cases import CaseService
 from lvv_desk.services.desk import Desk
-from lvv_desk.services.documents import DocumentService, kind_label
+from lvv_desk.services.documents import COPIES, KINDS, REASONS, SEEN_ONLY, DocumentService, kind_label
 from lvv_desk.texts import t
 
 COMMANDS = ("documents",)
@@ -48,14 +58,17 @@ def documents(
     dated_on, received_on = day(dated), day(received)
     told: list[str] = []
     with opened(vault, passphrase_file) as desk:
-        service = DocumentService(desk)
+        service, registry = DocumentService(desk), desk.registry
         if add:
+            require_code(registry, KINDS, kind)
+            require_code(registry, COPIES, copy, but=SEEN_ONLY)
             service.add(case, add, DocumentDetails(kind, copy, received_on or desk.today(), dated_on, title, note))
             told.append(t("cli.documents_outside"))
         if save is not None and out is not None:
             service.save(case, _id(save), out, replace=force)
             told.append(t("cli.document_exported", file=out))
         if remove is not None:
+            require_code(registry, REASONS, reason)
             service.remove(case, _id(remove), reason)
             told.append(t("cli.document_removed"))
         _print(desk, case, as_json=as_json)

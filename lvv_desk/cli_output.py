@@ -13,11 +13,11 @@ from lvv_desk.definitions.forms import Page
 from lvv_desk.definitions.registry import Registry
 from lvv_desk.domain.assessment import CriterionValue
 from lvv_desk.domain.case import CaseStatus
+from lvv_desk.domain.identifiers import grouped_v_number
 from lvv_desk.domain.lists import CaseSummary
-from lvv_desk.domain.notes import standing
 from lvv_desk.domain.plain_text import printable
-from lvv_desk.services import note_words, stays
 from lvv_desk.services.admission import AdmissionView
+from lvv_desk.services.case_story import events
 from lvv_desk.services.cases import CaseView
 from lvv_desk.services.evaluation import FiguresView, WrittenRelease
 from lvv_desk.services.figure_words import figure_label
@@ -25,7 +25,7 @@ from lvv_desk.services.handover_records import shown
 from lvv_desk.services.handovers import Preview
 from lvv_desk.services.health import Finding
 from lvv_desk.services.importing import ImportResult
-from lvv_desk.texts import name_of, say, t
+from lvv_desk.texts import decimal, many, name_of, say, t
 
 
 def place_of(error: BaseException) -> str:
@@ -50,12 +50,12 @@ def print_cases(rows: Sequence[CaseSummary]) -> None:
     if rows:
         columns(
             [
-                (one.number, one.name, one.v_number or "-", name_of(CaseStatus(one.status)),
+                (one.number, one.name, grouped_v_number(one.v_number) or "-", name_of(CaseStatus(one.status)),
                  one.registered_on.strftime("%d-%m-%Y"))
                 for one in rows
             ]
         )  # fmt: skip
-    say_line(t("cli.cases_found", number=len(rows)))
+    say_line(many("cli.cases_found", len(rows)))
 
 
 def print_case(registry: Registry, view: CaseView) -> None:
@@ -65,17 +65,10 @@ def print_case(registry: Registry, view: CaseView) -> None:
     for form in registry.forms.values():
         for page in form.page:
             _print_page(registry, view, page)
-    for one in view.dates.decisions:
-        say_line(f"{one.on:%d-%m-%Y}  {name_of(one.kind)}  {one.reason}".rstrip())
-    for choice in view.dates.scenarios:
-        say_line(f"{choice.on:%d-%m-%Y}  {name_of(choice.scenario)}  {choice.sub_route or ''}".rstrip())
-    for note in standing(view.notes):
-        say_line(f"{note.says.on:%d-%m-%Y}  {note_words.title(registry, note.says)}")
-    for stay in view.placements:
-        until = f" – {stay.last_day:%d-%m-%Y}" if stay.last_day else ""
-        say_line(f"{stay.first_day:%d-%m-%Y}{until}  {stays.where(stay)}  {stay.note}".rstrip())
-    if view.exit is not None:
-        say_line(f"{view.exit.on:%d-%m-%Y}  {say(registry.outcomes[view.exit.outcome].label)}")
+    say_line(f"\n{t('case_page.timeline')}")
+    for one in events(registry, view):
+        detail = f": {one.detail}" if one.detail else ""
+        say_line(f"  {one.on:%d-%m-%Y}  {one.title}{detail}  [{one.word}]")
 
 
 def _print_page(registry: Registry, view: CaseView, page: Page) -> None:
@@ -135,7 +128,7 @@ def print_figures(registry: Registry, view: FiguresView) -> None:
 def print_release(written: WrittenRelease) -> None:
     say_line(t("cli.release_written", folder=written.folder, cases=written.cases, steps=written.steps))
     share = 100 * written.suppressed / written.cells if written.cells else 0
-    say_line(t("cli.release_cells", suppressed=written.suppressed, cells=written.cells, share=f"{share:.1f}"))
+    say_line(t("cli.release_cells", suppressed=written.suppressed, cells=written.cells, share=decimal(share, 1)))
     say_line(t("cli.release_k", k=written.k, achieved=written.achieved_k))
     if written.achieved_k_steps is not None:
         say_line(t("cli.release_k_steps", achieved=written.achieved_k_steps))
@@ -153,7 +146,7 @@ def print_import(result: ImportResult) -> None:
             say_line(t("cli.failed_row", row=failed.row, reference=failed.reference or "-", reason=reason))
     for warning in result.warnings:
         say_line(f"{t('cli.note')}: {warning}")
-    say_line(t("cli.imported", number=len(result.imported)))
+    say_line(many("cli.imported", len(result.imported)))
 
 
 def import_data(result: ImportResult) -> dict[str, Any]:

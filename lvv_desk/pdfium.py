@@ -9,7 +9,8 @@ from typing import Any
 
 import pypdfium2
 
-NEEDS_PASSWORD = 4
+from lvv_desk.pdf_child import NEEDS_PASSWORD
+
 _TURN = threading.Lock()
 
 

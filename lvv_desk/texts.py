@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+from decimal import Decimal
 from enum import Enum
 from functools import cache
 from typing import Protocol
@@ -50,6 +51,17 @@ def t(key: str, **values: object) -> str:
     """
     words = catalogue(_Current.language)[key]
     return words.format(**{name: _fit(value) for name, value in values.items()}) if values else words
+
+
+def many(key: str, number: int, **values: object) -> str:
+    """The words for so many: ``key_one`` for one, ``key`` for none and for more."""
+    return t(f"{key}_one" if number == 1 else key, number=number, **values)
+
+
+def decimal(value: float | Decimal, places: int) -> str:
+    """A number with so many places, with a comma in Dutch and a point in English."""
+    written = f"{value:.{places}f}"
+    return written if _Current.language == "en" else written.replace(".", ",")
 
 
 def _fit(value: object) -> object:

@@ -35,8 +35,11 @@ class Navigator(Protocol):
         """A case of another caseload: asks for a reason first."""
 
     def show_intake(self, case_id: UUID, page_id: str | None = None, field_id: str | None = None) -> None: ...
-    def show_part(self, part: str, case_id: UUID) -> None:
-        """A page about one part of a case, by its name in ``view_makers``: ``check``, ``admission``, ``access`` ..."""
+    def show_part(self, part: str, case_id: UUID, at: str = "") -> None:
+        """A page about one part of a case, by its name in ``view_makers``: ``check``, ``admission``, ``access`` ...
+
+        ``at`` is the place in it to go to, such as the form for the exit.
+        """
 
     def go_back(self) -> None:
         """The page before this one."""

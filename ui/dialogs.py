@@ -13,6 +13,7 @@ from lvv_desk.texts import t
 
 TOOLKIT = "QtProject"
 PLACES = ("FileDialog/lastVisited", "FileDialog/history")
+WHERE_STICKS_ARE = ("/run/media", "/media", "/Volumes")
 
 
 class Dialogs:
@@ -64,6 +65,21 @@ class Dialogs:
         from ui.pdf_out import to_printer  # noqa: PLC0415 - the printing part of Qt is large and seldom needed
 
         return to_printer(parent, title, pages)
+
+
+def stick_folder() -> Path:
+    """Where sticks are found on this computer; the user's own folder when there is none, which others don't see.
+
+    Documents would be a worse start: many computers copy that folder to a server.
+    """
+    for one in map(Path, WHERE_STICKS_ARE):
+        for folder in (one / Path.home().name, one):
+            try:
+                if any(folder.iterdir()):
+                    return folder
+            except OSError:
+                continue
+    return Path.home()
 
 
 def file_dialog(parent: QWidget, title: str, folder: Path, accept: str) -> QFileDialog:

@@ -27,6 +27,7 @@ from ui.tasks import TaskRunner
 from ui.toolkit_words import use_toolkit_words
 from ui.view_makers import views
 from ui.views.base import View
+from ui.views.form_card import ask_to_leave
 from ui.views.welcome import WelcomeView
 from ui.way_back import MakeView, Stop, WayBack
 from ui.widgets import Place, Rail, Snackbar, StatusLine
@@ -249,12 +250,18 @@ class MainWindow(QMainWindow):
             self._welcome.title.setText(t("window.locked"))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._open is not None and not self._open.view.may_leave(for_good=True):
+        if self._open is not None and not self._may_close(self._open.view):
             event.ignore()
             return
         self.lock()
         self._tasks.shut_down()
         event.accept()
+
+    def _may_close(self, view: View) -> bool:
+        """Asks at most once: about what stands in this view, else about what waits for another."""
+        if view.is_unsaved() or view.holds() or not self._way_back.waits:
+            return view.may_leave(for_good=True)
+        return ask_to_leave(self.dialogs, self, t("form_card.waiting_text"), may_keep=False) == "discard"
 
     # -- going to views -----------------------------------------------------------------------------------------
 
@@ -313,8 +320,9 @@ class MainWindow(QMainWindow):
     def show_intake(self, case_id: UUID, page_id: str | None = None, field_id: str | None = None) -> None:
         self._go(partial(views().intake, case_id=case_id, page_id=page_id, field_id=field_id), "cases")
 
-    def show_part(self, part: str, case_id: UUID) -> None:
-        self._go(partial(views().parts[part], case_id=case_id), "cases")
+    def show_part(self, part: str, case_id: UUID, at: str = "") -> None:
+        if self._go(partial(views().parts[part], case_id=case_id), "cases") and at and self._open is not None:
+            self._open.view.land(at)
 
     # -- words and settings -------------------------------------------------------------------------------------
 

@@ -83,6 +83,11 @@ class WayBack:
         """What waits for this view."""
         return self._kept.pop(view.key(), {})
 
+    @property
+    def waits(self) -> bool:
+        """Whether something waits for a view."""
+        return bool(self._kept)
+
     def earlier(self) -> Stop | None:
         """The view before this one; it is not remembered any more."""
         return self._earlier.pop() if self._earlier else None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field as PydanticField
-from pydantic import model_validator
+from pydantic import Strict, model_validator
 
 from lvv_desk.definitions.base import CodeId, Condition, Dated, Definition, Identifier, Label, Source
+from lvv_desk.domain.case import DecisionKind
 
 FieldType = Literal[
     "string", "text", "boolean", "integer", "date", "partial_date", "choice", "multi_choice", "display", "group",
@@ -151,7 +152,10 @@ class Form(Definition):
 
 
 class Code(Dated):
-    """One entry of a code list; with ``consent``, what has this code leaves only on that consent."""
+    """One entry of a code list; with ``consent``, what has this code leaves only on that consent.
+
+    ``never_decides`` says of a body which decisions can't be its own.
+    """
 
     id: CodeId
     label: Label
@@ -164,6 +168,7 @@ class Code(Dated):
     freshness_weeks: int | None = None
     note: Label | None = None
     consent: Identifier | None = None
+    never_decides: tuple[Annotated[DecisionKind, Strict(strict=False)], ...] = PydanticField(default=(), strict=False)
     source: Source | None = None
 
 

@@ -68,10 +68,14 @@ class Scenario(Definition):
 
 
 class Outcome(Definition):
-    """How a stay ended, and in which of the three classes of the evaluation it counts."""
+    """How a stay ended, and in which of the three classes of the evaluation it counts.
+
+    ``as_aftercare``: whether it can also be what became of someone later; what only ends a stay can't.
+    """
 
     id: CodeId
     outcome_class: OutcomeClass
+    as_aftercare: bool = True
     label: Label
     description: Label | None = None
     source: Source

@@ -12,7 +12,14 @@ from lvv_desk.definitions.forms import CodeList, Field
 from lvv_desk.definitions.registry import Registry
 from lvv_desk.domain.answers import Value
 from lvv_desk.domain.dates import parse_partial_date
-from lvv_desk.domain.identifiers import NumberVerdict, is_bsn, is_ecli, judge_v_number, normalised_number
+from lvv_desk.domain.identifiers import (
+    NumberVerdict,
+    grouped_v_number,
+    is_bsn,
+    is_ecli,
+    judge_v_number,
+    normalised_number,
+)
 from lvv_desk.domain.plain_text import cleaned
 from lvv_desk.texts import say, t
 
@@ -151,7 +158,7 @@ def _show_choice(field: Field, value: Value, registry: Registry) -> str:
 
 def _show_identifier(field: Field, value: Value, _: Registry) -> str:
     text = str(value)
-    return f"{text[:3]}.{text[3:6]}.{text[6:]}" if field.format == "v_number" else text
+    return grouped_v_number(text) if field.format == "v_number" else text
 
 
 FIELD_TYPES: dict[str, FieldTypeRules] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -65,6 +65,15 @@ class DecisionKind(StrEnum):
     @property
     def is_exception(self) -> bool:
         return self in (self.EXCEPTION_LSO, self.EXCEPTION_STEERING_GROUP)
+
+
+class RecordKind(StrEnum):
+    """A dated record of a case that can turn out to be wrong."""
+
+    DECISION = "decision"
+    SCENARIO = "scenario"
+    EXIT = "exit"
+    AFTERCARE = "aftercare"
 
 
 class ScenarioKind(StrEnum):
@@ -162,12 +171,36 @@ class TrajectoryStep:
     note: str
     by: str = ""
     at: datetime | None = None
+    before: StepState | None = None
+
+
+@dataclass(frozen=True)
+class StepState:
+    """How far a step was, and what was written about that."""
+
+    status: StepStatus
+    note: str = ""
+
+
+def before_last(states: Sequence[StepState]) -> StepState | None:
+    """The state to go back to, out of the states of a step in their order; ``None`` for a step as it began.
+
+    A state that was gone back to is not gone back from again: after a step back comes the one before it.
+    """
+    standing = [StepState(StepStatus.NOT_STARTED)]
+    for one in states:
+        if len(standing) > 1 and one == standing[-2]:
+            standing.pop()
+        elif one != standing[-1]:
+            standing.append(one)
+    return standing[-2] if len(standing) > 1 else None
 
 
 @dataclass(frozen=True)
 class Exit:
     """How and when a stay ended."""
 
+    id: UUID
     on: date
     outcome: str
     reason: str
@@ -177,6 +210,7 @@ class Exit:
 class Aftercare:
     """What became of someone after the exit; the outcome at exit stays as it was."""
 
+    id: UUID
     on: date
     outcome: str
     note: str

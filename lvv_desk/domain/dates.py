@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from lvv_desk.domain.truth import Truth
 
@@ -28,6 +28,11 @@ MONTHS = {
     )
     for number, name in enumerate(names.split(), start=1)
 }
+
+
+def day_of(moment: datetime) -> date:
+    """The day that the calendar on the wall showed at a moment."""
+    return moment.astimezone().date()
 
 
 @dataclass(frozen=True, order=True)

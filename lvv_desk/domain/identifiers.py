@@ -42,6 +42,11 @@ def judge_v_number(text: str) -> NumberVerdict:
     return NumberVerdict.BSN if is_bsn(number) else NumberVerdict.WRONG_LENGTH
 
 
+def grouped_v_number(number: str) -> str:
+    """A V-nummer as people read it aloud: 000.000.0000."""
+    return f"{number[:3]}.{number[3:6]}.{number[6:]}" if number else ""
+
+
 def is_bsn(text: str) -> bool:
     """Whether the number passes the eleven-test of the burgerservicenummer."""
     number = normalised_number(text)

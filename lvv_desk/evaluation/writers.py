@@ -15,9 +15,15 @@ from lvv_desk.definitions.registry import Registry
 from lvv_desk.errors import InputError
 from lvv_desk.evaluation import anonymity
 from lvv_desk.evaluation.release import KEY_COLUMN, Column, ReleaseTable, ReleaseTables, quasi_places
+from lvv_desk.texts import LANGUAGES, catalogue
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 CODEBOOK = "codebook.csv"
+ENUMS = {
+    "case.state": "CaseStatus", "case.decision": "DecisionKind", "case.outcome_class": "SolutionClass",
+    "step.status": "StepStatus",
+}  # fmt: skip
+"""The records whose values are members of an enumeration, with its name in the catalogues."""
 MANIFEST = "release.json"
 
 
@@ -141,10 +147,19 @@ def _value_labels(registry: Registry, column: Column, value: str) -> tuple[str, 
         labelled = registry.municipalities.get(value)
     elif record == "case.scenario":
         labelled = registry.scenarios.get(value)
+    elif record == "case.sub_route":
+        routes = (one for scenario in registry.scenarios.values() for one in scenario.sub_route)
+        labelled = next((one for one in routes if one.id == value), None)
+    elif record == "case.advice":
+        labelled = next((one for one in registry.advice.advice if one.id == value), None)
     elif record == "step.id":
         labelled = registry.steps.get(value)
-    label = getattr(labelled, "label", None)
-    return (label.nl, label.en) if label else (value, value)
+    label = getattr(labelled or registry.code("yes_no", value), "label", None)
+    if label is not None:
+        return label.nl, label.en
+    key = f"enum.{ENUMS[record]}.{value}" if record in ENUMS else f"band.{value}"
+    nl, en = (catalogue(language).get(key, value) for language in LANGUAGES)
+    return nl, en
 
 
 def _manifest(registry: Registry, tables: ReleaseTables, contents: dict[str, bytes]) -> bytes:

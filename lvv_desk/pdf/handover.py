@@ -80,11 +80,11 @@ class _Handover(Parts):
             yield from blocks.line(label, text, (), with_side=False)
         yield Strip(6)
 
-    def _pointers(self) -> Iterator[tuple[str, str]]:
+    def _pointers(self) -> Iterator[tuple[str, str | None]]:
         document = self._document
         for number, section in enumerate(document.sections, 1):
             if section.id == QUESTION:
-                yield section.title, self.say("pdf.see_part", number=number)
+                yield section.title, None if section.is_empty else self.say("pdf.see_part", number=number)
         asked = sum(len(section.lines) for section in document.sections)
         yield (
             self.say("pdf.completeness"),

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from lvv_desk.definitions.registry import Registry
 from lvv_desk.domain.answers import AnswerSet
-from lvv_desk.domain.case import Case, CaseDates, ScenarioChoice, TrajectoryStep
+from lvv_desk.domain.case import Case, CaseDates, ScenarioChoice, StepState, TrajectoryStep
 from lvv_desk.domain.documents import Document
 from lvv_desk.domain.lists import CaseSummary, ShieldedSummary
 from lvv_desk.domain.notes import ContactNote, NoteContent, standing
@@ -120,7 +120,11 @@ def team_steps(
     """The steps without their notes; none at all of a route that itself tells what is sensitive."""
     routes = registry.scenarios[scenario.scenario.value].sub_route if scenario is not None else ()
     tells = any(one.consent is not None for one in routes if scenario is not None and one.id == scenario.sub_route)
-    return () if tells else tuple(replace(one, note="") for one in steps)
+    return () if tells else tuple(replace(one, note="", before=_without_note(one.before)) for one in steps)
+
+
+def _without_note(state: StepState | None) -> StepState | None:
+    return replace(state, note="") if state is not None else None
 
 
 def team_notes(notes: tuple[ContactNote, ...], *, shielded: bool) -> tuple[ContactNote, ...]:

@@ -8,20 +8,21 @@ from datetime import date
 from uuid import UUID
 
 from lvv_desk.domain.answers import AnswerSet
-from lvv_desk.domain.assessment import AssessmentResult
+from lvv_desk.domain.assessment import Assessment, AssessmentResult
 from lvv_desk.domain.case import Case, Decision, DecisionKind
 from lvv_desk.domain.documents import Document
 from lvv_desk.domain.ids import new_id
 from lvv_desk.domain.rights import Right
-from lvv_desk.errors import InputError, NotFoundError
+from lvv_desk.errors import InputError
 from lvv_desk.rules.assessment import assess
 from lvv_desk.services import summaries
 from lvv_desk.services.actions import Service, action
 from lvv_desk.services.cases import require_in_stay
-from lvv_desk.services.desk import Desk, case_named
+from lvv_desk.services.desk import Desk, case_named, case_with
 from lvv_desk.store import answers as answer_store
 from lvv_desk.store import cases, documents, records
 from lvv_desk.store.unit_of_work import Reader, UnitOfWork
+from lvv_desk.texts import name_of, say
 
 EVIDENCE_GROUP = "documents"
 
@@ -47,7 +48,7 @@ class AdmissionView:
     result: AssessmentResult
     evidence_present: frozenset[str]
     evidence_kept: frozenset[str]
-    stored_on: date | None
+    stored: Assessment | None
     changed_since: tuple[str, ...]
 
 
@@ -58,9 +59,7 @@ class AdmissionService(Service):
     def view(self, case_id: UUID, on: date | None = None) -> AdmissionView:
         """The test on a day (today when none is given) and what changed since the stored one."""
         with self._desk.store.read() as reader:
-            case = cases.case_by_id(reader, case_id)
-            if case is None:
-                raise NotFoundError("no_case", name=str(case_id))
+            case = case_with(reader, case_id)
             return self._view(reader, case, on or self._desk.today())
 
     @action(Right.READ_CASES, "case.tested", case="name", whole="full")
@@ -80,16 +79,14 @@ class AdmissionService(Service):
         kept = documents.of_case(reader, case.id)
         return AdmissionView(
             case, result, evidence_in(answers, self._desk, kept), frozenset(one.kind for one in kept),
-            stored.result.on if stored else None, tuple(changed),
+            stored, tuple(changed),
         )  # fmt: skip
 
     @action(Right.WRITE_CASES, "case.assessed", case="case_id", whole="full")
     def assess_now(self, case_id: UUID) -> AssessmentResult:
         """Tests the case today and keeps the result."""
         with self._desk.store.write() as work:
-            case = cases.case_by_id(work, case_id)
-            if case is None:
-                raise NotFoundError("no_case", name=str(case_id))
+            case = case_with(work, case_id)
             result = assess_and_store(self._desk, work, case, self._desk.today())
             summaries.refresh(self._desk, work, case)
         return result
@@ -105,9 +102,7 @@ class AdmissionService(Service):
                 the decision differs from the advice or makes an exception.
         """
         with self._desk.store.write() as work:
-            case = cases.case_by_id(work, case_id)
-            if case is None:
-                raise NotFoundError("no_case", name=str(case_id))
+            case = case_with(work, case_id)
             decision = make_decision(
                 self._desk, work, case,
                 on=on, body=body, kind=kind, reason=reason, exception_ground=exception_ground,
@@ -118,13 +113,20 @@ class AdmissionService(Service):
 
 def make_decision(
     desk: Desk, work: UnitOfWork, case: Case, *,
-    on: date, body: str, kind: DecisionKind, reason: str, exception_ground: str = "",
+    on: date, body: str, kind: DecisionKind, reason: str, exception_ground: str = "", instead_of: UUID | None = None,
 ) -> Decision:  # fmt: skip
-    """Checks and writes a decision with the advice of its day beside it. Raises :class:`InputError`."""
+    """Checks and writes a decision with the advice of its day beside it, as a new one or in the place of one.
+
+    Raises:
+        InputError: as :meth:`AdmissionService.decide`.
+    """
     if not body:
         raise InputError("decision_body")
-    if desk.registry.code("decision_bodies", body) is None:
+    known = desk.registry.code("decision_bodies", body)
+    if known is None:
         raise InputError("decision_body_unknown", body=body)
+    if kind in known.never_decides:
+        raise InputError("decision_body_kind", body=say(known.label), kind=name_of(kind))
     if on > desk.today():
         raise InputError("decision_future")
     if on < case.registered_on:
@@ -132,17 +134,17 @@ def make_decision(
     require_in_stay(cases.dates_of(work, case.id), on)
     if kind.is_exception and not exception_ground.strip():
         raise InputError("exception_ground")
-    result = assess_and_store(desk, work, case, on)
+    result = assess_and_store(desk, work, case, on, without=instead_of)
     if differs(result.advice, kind) and not (reason.strip() or exception_ground.strip()):
         raise InputError("decision_reason")
     work.session.flush()
     decision = Decision(
-        new_id(), on, body, kind, reason.strip(), exception_ground.strip() or None, result.advice,
+        instead_of or new_id(), on, body, kind, reason.strip(), exception_ground.strip() or None, result.advice,
         records.latest_assessment_id(work, case.id), work.by, work.at,
     )  # fmt: skip
-    cases.add_decision(work, case.id, decision)
-    work.session.flush()
-    work.log("decision.recorded", "case", case.id, kind=kind.value, body=body, differs=differs(result.advice, kind))
+    cases.put_decision(work, case.id, decision)
+    done = "decision.recorded" if instead_of is None else "decision.corrected"
+    work.log(done, "case", case.id, kind=kind.value, body=body, differs=differs(result.advice, kind))
     return decision
 
 
@@ -151,16 +153,22 @@ def differs(advice: str, kind: DecisionKind) -> bool:
     return kind is not DecisionKind.PROVISIONAL and kind not in EXPECTED_DECISIONS[advice]
 
 
-def _assess(desk: Desk, reader: Reader, case: Case, answers: AnswerSet, on: date) -> AssessmentResult:
-    exception = any(one.kind.is_exception and one.on <= on for one in cases.decisions_of(reader, case.id))
+def _assess(
+    desk: Desk, reader: Reader, case: Case, answers: AnswerSet, on: date, *, without: UUID | None = None
+) -> AssessmentResult:
+    exception = any(
+        one.kind.is_exception and one.on <= on for one in cases.decisions_of(reader, case.id) if one.id != without
+    )
     return assess(
         desk.registry, answers, municipality=case.municipality, programme=case.programme, on=on, exception=exception
     )
 
 
-def assess_and_store(desk: Desk, work: UnitOfWork, case: Case, on: date) -> AssessmentResult:
-    """Tests the case on a day and keeps the result with the answers used."""
-    result = _assess(desk, work, case, answer_store.answers_of(work, case.id), on)
+def assess_and_store(
+    desk: Desk, work: UnitOfWork, case: Case, on: date, *, without: UUID | None = None
+) -> AssessmentResult:
+    """Tests the case on a day, ``without`` a decision that is put right, and keeps the result with the answers used."""
+    result = _assess(desk, work, case, answer_store.answers_of(work, case.id), on, without=without)
     records.add_assessment(work, case.id, result)
     work.session.flush()
     work.log("case.assessed", "case", case.id, on=on.isoformat(), advice=result.advice)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from lvv_desk import __version__
+from lvv_desk.domain.dates import day_of
 from lvv_desk.domain.rights import Right
 from lvv_desk.errors import VaultError, system_words
 from lvv_desk.services.actions import Service, action
@@ -110,7 +111,7 @@ class BackupService(Service):
             today = self._desk.today()
             with self._desk.store.read() as reader:
                 changed = audit.changed_after(reader, newest.manifest.seq)
-            if newest.manifest.moment.astimezone().date() >= today or not changed:
+            if day_of(newest.manifest.moment) >= today or not changed:
                 return None
         return self.make()
 

@@ -11,6 +11,7 @@ from lvv_desk.definitions import values
 from lvv_desk.definitions.registry import Registry
 from lvv_desk.domain.case import ScenarioChoice, StepStatus
 from lvv_desk.domain.consent import ConsentState
+from lvv_desk.domain.dates import day_of
 from lvv_desk.domain.notes import drafts, standing
 from lvv_desk.domain.placements import current, still_taken
 from lvv_desk.services import note_words, stays
@@ -25,7 +26,7 @@ Happening = Literal["achieved", "planned", "due", "note"]
 
 @dataclass(frozen=True)
 class StoryTask:
-    """Something to do: where it leads, and how far it is."""
+    """Something to do: where it leads (a page, and ``place`` on it), and how far it is."""
 
     target: Target
     page_id: str | None
@@ -33,6 +34,7 @@ class StoryTask:
     state: State
     words: str
     detail: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,19 +95,18 @@ def _check(view: CaseView) -> StoryTask:
 def _test(registry: Registry, view: CaseView) -> StoryTask:
     if view.assessment is None:
         return StoryTask("admission", None, t("story.test"), "open", t("story.todo"))
-    result = view.assessment.result
+    result, on = view.assessment.result, day_of(view.assessment.at)
     advice = next(one for one in registry.advice.advice if one.id == result.advice)
     state: State = "done" if result.advice in ("admissible", "exception_granted") else "busy"
-    return StoryTask(
-        "admission", None, t("story.test"), state, say(advice.label), t("story.tested", on=_day(result.on))
-    )
+    tested = t("story.tested" if on == result.on else "story.tested_for", on=_day(on), day=_day(result.on))
+    return StoryTask("admission", None, t("story.test"), state, say(advice.label), tested)
 
 
 def _decision(view: CaseView) -> StoryTask:
-    decision = view.decision
+    decision, label, place = view.decision, t("story.decide"), "decision"
     if decision is None:
-        return StoryTask("admission", None, t("story.decide"), "open", t("story.todo"))
-    return StoryTask("admission", None, t("story.decide"), "done", name_of(decision.kind), _day(decision.on))
+        return StoryTask("admission", None, label, "open", t("story.todo"), place=place)
+    return StoryTask("admission", None, label, "done", name_of(decision.kind), _day(decision.on), place)
 
 
 def _trajectory(view: CaseView) -> StoryTask:
@@ -114,11 +115,23 @@ def _trajectory(view: CaseView) -> StoryTask:
     if scenario is None:
         admitted = view.decision is not None and view.decision.kind.shelters
         words = t("story.todo") if admitted else t("story.after_admission")
-        return StoryTask("trajectory", None, label, "open" if admitted else "waiting", words)
+        return StoryTask("trajectory", None, label, "open" if admitted else "waiting", words, place="scenario")
     finished = sum(one.is_finished for one in view.shown_steps)
     state: State = "done" if view.shown_steps and finished == len(view.shown_steps) else "busy"
     words = t("story.steps_done", done=finished, steps=len(view.shown_steps))
-    return StoryTask("trajectory", None, label, state, words, name_of(scenario.scenario))
+    return StoryTask("trajectory", None, label, state, words, name_of(scenario.scenario), _next_step(view))
+
+
+def _next_step(view: CaseView) -> str:
+    """The place of the first step that can be worked on."""
+    waiting = (StepStatus.NOT_STARTED, StepStatus.IN_PROGRESS)
+    pairs = zip(view.steps, view.shown_steps, strict=True)
+    return next((step_place(step.step_id) for step, status in pairs if status in waiting), "")
+
+
+def step_place(step_id: str) -> str:
+    """The place of a step on the page of the trajectory, by the id of its definition."""
+    return f"step {step_id}"
 
 
 def _notes(view: CaseView) -> StoryTask:
@@ -163,20 +176,20 @@ def _exit(registry: Registry, view: CaseView) -> StoryTask:
     left = view.exit
     if left is not None:
         label = say(registry.outcomes[left.outcome].label)
-        return StoryTask("trajectory", None, t("story.leave"), "done", t("story.left", on=_day(left.on)), label)
+        return StoryTask("trajectory", None, t("story.leave"), "done", t("story.left", on=_day(left.on)), label, "exit")
     sheltered = any(one.kind.shelters for one in view.dates.decisions)
     words = t("story.not_left") if sheltered else t("story.after_admission")
-    return StoryTask("trajectory", None, t("story.leave"), "waiting", words)
+    return StoryTask("trajectory", None, t("story.leave"), "waiting", words, place="exit")
 
 
 def _aftercare(registry: Registry, view: CaseView) -> StoryTask:
     if view.exit is None:
         return StoryTask("trajectory", None, t("story.aftercare"), "waiting", t("story.after_exit"))
     if not view.aftercare:
-        return StoryTask("trajectory", None, t("story.aftercare"), "open", t("story.todo"))
+        return StoryTask("trajectory", None, t("story.aftercare"), "open", t("story.todo"), place="aftercare")
     last = view.aftercare[-1]
     label = say(registry.outcomes[last.outcome].label)
-    return StoryTask("trajectory", None, t("story.aftercare"), "done", _day(last.on), label)
+    return StoryTask("trajectory", None, t("story.aftercare"), "done", _day(last.on), label, "aftercare")
 
 
 def _handover(registry: Registry, view: CaseView) -> StoryTask:
@@ -185,7 +198,7 @@ def _handover(registry: Registry, view: CaseView) -> StoryTask:
         return StoryTask("handover", None, label, "open", t("story.not_sent"))
     last = view.disclosures[-1]
     words = t("story.sent", number=len(view.disclosures))
-    detail = f"{say(registry.recipient(last.recipient).label)}, {_day(last.at.astimezone().date())}"
+    detail = f"{say(registry.recipient(last.recipient).label)}, {_day(day_of(last.at))}"
     return StoryTask("handover", None, label, "done", words, detail)
 
 
@@ -220,7 +233,7 @@ def _consents(view: CaseView) -> Iterator[Event]:
     """What was said in one talk stands together."""
     said: dict[tuple[date, ConsentState], list[str]] = {}
     for one in view.consents:
-        on = one.circumstances.on or one.at.astimezone().date()
+        on = one.circumstances.on or day_of(one.at)
         said.setdefault((on, one.state), []).append(t(f"consent_topic.{one.purpose}"))
     for (on, state), topics in said.items():
         yield Event(on, t("story.consent"), "; ".join(topics), "note", name_of(state).lower())
@@ -234,7 +247,7 @@ def _talks(registry: Registry, view: CaseView) -> Iterator[Event]:
 
 def _handed_over(registry: Registry, view: CaseView) -> Iterator[Event]:
     for sent in view.disclosures:
-        day = sent.at.astimezone().date()
+        day = day_of(sent.at)
         yield Event(
             day,
             t("story.handed_over", recipient=say(registry.recipient(sent.recipient).label)),
@@ -281,7 +294,7 @@ def _steps(registry: Registry, view: CaseView) -> Iterator[Event]:
     for step, status in zip(view.steps, view.shown_steps, strict=True):
         template = registry.steps.get(step.step_id)
         title = say(template.label) if template else step.step_id
-        if step.status_on is not None:
+        if step.status_on is not None and step.status is not StepStatus.NOT_STARTED:
             kind: Happening = "achieved" if status is StepStatus.COMPLETED else "note"
             yield Event(step.status_on, title, step.note, kind, name_of(status))
         if running and step.due_on is not None and not status.is_finished:

@@ -32,10 +32,10 @@ from lvv_desk.domain.notes import ContactNote
 from lvv_desk.domain.placements import Placement
 from lvv_desk.domain.plain_text import cleaned
 from lvv_desk.domain.rights import Look, Right
-from lvv_desk.errors import InputError, NotFoundError
+from lvv_desk.errors import InputError
 from lvv_desk.services import access, recovery, summaries
 from lvv_desk.services.actions import Service, action
-from lvv_desk.services.desk import Desk, case_named
+from lvv_desk.services.desk import Desk, case_named, case_with
 from lvv_desk.store import accounts, cases, consents, documents, placements, records
 from lvv_desk.store import answers as answer_store
 from lvv_desk.store import notes as note_store
@@ -223,8 +223,9 @@ def new_case(
     """A case with its number and programme.
 
     Raises:
-        InputError: the programme does not run on that day, or there is none.
+        InputError: the day is before 1990, the programme does not run on it, or there is none.
     """
+    require_recent(on)
     city = find(desk.registry.municipalities, municipality)
     running = desk.registry.programme_on(municipality, on)
     chosen = desk.registry.programmes[programme][1] if programme is not None else running
@@ -262,9 +263,7 @@ def view_of(desk: Desk, reader: Reader, case_id: UUID) -> CaseView:
     Raises:
         NotFoundError: there is no such case.
     """
-    case = cases.case_by_id(reader, case_id)
-    if case is None:
-        raise NotFoundError("no_case", name=str(case_id))
+    case = case_with(reader, case_id)
     today = desk.today()
     dates = cases.dates_of(reader, case.id)
     answers = answer_store.answers_of(reader, case.id)
@@ -272,6 +271,8 @@ def view_of(desk: Desk, reader: Reader, case_id: UUID) -> CaseView:
     look = access.look_of(desk, may) if may is not None else Look.NONE
     drafted = answer_store.answers_as_drafted(reader, case.id)
     shielded = look is not Look.FULL
+    status = status_on(dates, today) or CaseStatus.REGISTERED
+    missing = summaries.missing_fields(desk.registry, case, answers, status, today)
     if shielded:
         answers, drafted = (access.without_sensitive(desk.registry, one) for one in (answers, drafted))
     scenario = latest(dates.scenarios, today)
@@ -287,7 +288,7 @@ def view_of(desk: Desk, reader: Reader, case_id: UUID) -> CaseView:
     return CaseView(
         case=case,
         summary=access.without_route(summary_store.get(reader, case.id), shielded=shielded),
-        status=status_on(dates, today) or CaseStatus.REGISTERED,
+        status=status,
         answers=answers,
         drafted=drafted,
         dates=dates,
@@ -298,7 +299,7 @@ def view_of(desk: Desk, reader: Reader, case_id: UUID) -> CaseView:
         consents=_consents(desk, reader, case.id, shielded=shielded),
         other_cases=tuple(others),
         has_draft=answer_store.has_draft(reader, case.id),
-        missing=summaries.missing_fields(desk.registry, answers, today),
+        missing=tuple(one for one in missing if not shielded or not access.is_sensitive(desk.registry, one)),
         today=today,
         look=look,
         access=may,

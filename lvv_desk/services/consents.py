@@ -7,12 +7,13 @@ handed over must name the talk in which that very consent was given; a later tal
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from lvv_desk.definitions.registry import Registry
-from lvv_desk.domain.answers import AnswerSet
+from lvv_desk.domain.answers import AnswerKey, AnswerSet
 from lvv_desk.domain.consent import Circumstances, Consent, ConsentState, standing
+from lvv_desk.domain.dates import day_of
 from lvv_desk.services.desk import Desk
 from lvv_desk.store import answers as answer_store
 from lvv_desk.store import consents
@@ -21,13 +22,15 @@ from lvv_desk.store.unit_of_work import UnitOfWork
 DAY, LANGUAGE, INTERPRETER, SIGNED = "consent_date", "consent_language", "consent_interpreter", "consent_signed"
 
 
-def record(desk: Desk, work: UnitOfWork, case_id: UUID, before: AnswerSet) -> None:
-    """Writes down what changed since ``before`` in the answers that stand now.
+def record(
+    desk: Desk, work: UnitOfWork, case_id: UUID, before: AnswerSet, said_at: Mapping[AnswerKey, datetime]
+) -> None:
+    """Writes down what changed since ``before`` in the answers that stand now, each given at its moment of ``said_at``.
 
     Nothing is ever said to stem from a talk that it may not stem from. What changes gets the talk that the form tells
-    of only when the form tells of a new one; otherwise it is of today, with nothing known of the talk. When only the
-    talk changed it corrects what was said in it on the same day, or fills in what was not known; a later change could
-    be another talk, and leaves the records as they are.
+    of only when the form tells of a new one; otherwise it is of the day on which it was typed (today when that is not
+    known), with nothing known of the talk. When only the talk changed it corrects what was said in it on the same day,
+    or fills in what was not known; a later change could be another talk, and leaves the records as they are.
     """
     after = answer_store.answers_of(work, case_id)
     history = consents.consents_of(work, case_id)
@@ -38,12 +41,17 @@ def record(desk: Desk, work: UnitOfWork, case_id: UUID, before: AnswerSet) -> No
         mended = {
             name: one.state
             for name, one in known.items()
-            if one.circumstances == told_before and (one.at.date() == work.at.date() or _fills_in(told_before, told))
+            if one.circumstances == told_before and (day_of(one.at) == day_of(work.at) or _fills_in(told_before, told))
         }
         consents.add_consents(work, case_id, mended, told)
         return
     is_new = told != told_before or all(one.circumstances != told for one in history)
-    consents.add_consents(work, case_id, said, told if is_new else Circumstances(desk.today(), None, None, None))
+    for purpose, state in said.items():
+        typed = said_at.get(AnswerKey(desk.registry.consent_fields[purpose].id))
+        day = day_of(typed) if typed else desk.today()
+        consents.add_consents(
+            work, case_id, {purpose: state}, told if is_new else Circumstances(day, None, None, None)
+        )  # fmt: skip
 
 
 def _fills_in(earlier: Circumstances, now: Circumstances) -> bool:

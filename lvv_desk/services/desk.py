@@ -9,10 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cache
+from uuid import UUID
 
 from lvv_desk.definitions import checks
 from lvv_desk.definitions.registry import Registry, load
 from lvv_desk.domain.case import Case
+from lvv_desk.domain.dates import day_of
 from lvv_desk.domain.rights import Right
 from lvv_desk.domain.session import Actor
 from lvv_desk.errors import DeskError, NotFoundError
@@ -95,7 +97,7 @@ class Desk:
 
     def today(self) -> date:
         """The day it is here."""
-        return self.clock().astimezone().date()
+        return day_of(self.clock())
 
     def change_roles(self, roles: tuple[str, ...]) -> None:
         """Goes on with other roles of one's own."""
@@ -131,7 +133,7 @@ class Desk:
 
     def _say_goodbye(self, reason: str) -> None:
         if self.store.read_only is None:
-            with self.store.write() as work:
+            with self.store.last() as work:
                 work.log("session.closed", "session", self.actor.session, reason=reason)
             self.remember_head()
         vault_id = self.vault.slots.vault_id
@@ -167,6 +169,14 @@ def _overwrite_kept_chunks(library: ctypes.CDLL) -> None:
         for chunk in filter(None, chunks):
             ctypes.memset(chunk, 0, size)
             library.free(ctypes.c_void_p(chunk))
+
+
+def case_with(reader: Reader, case_id: UUID) -> Case:
+    """The case with this id. Raises :class:`NotFoundError`."""
+    found = cases.case_by_id(reader, case_id)
+    if found is None:
+        raise NotFoundError("no_case", name=str(case_id))
+    return found
 
 
 def case_named(reader: Reader, name: str) -> Case:

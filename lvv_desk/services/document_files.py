@@ -9,14 +9,14 @@ from pathlib import Path
 
 from PIL import Image
 
-from lvv_desk import pdfium
+from lvv_desk import pdf_apart
 from lvv_desk.errors import InputError, why
+from lvv_desk.pdf_child import MOST_PIXELS
+from lvv_desk.pdfium import UnreadablePdf
 
 Image.MAX_IMAGE_PIXELS = None  # only the head is read before the limit below is looked at
 MEGABYTE = 1024 * 1024
 LARGEST = 20 * MEGABYTE
-MOST_PIXELS = 60_000_000
-"""A picture is decoded to four bytes a pixel before it is shown."""
 PDF_START, PDF_WITHIN = b"%PDF-", 1024
 PICTURES = {b"\x89PNG\r\n\x1a\n": ("image/png", "PNG"), b"\xff\xd8\xff": ("image/jpeg", "JPEG")}
 
@@ -74,13 +74,11 @@ def media_type_of(content: bytes, name: str) -> str:
 
 def _require_pdf(content: bytes, name: str) -> None:
     try:
-        with pdfium.opened(content) as document:
-            pages = len(document)
-            if pages:
-                document.get_page_size(0)  # of a page that was loaded, pdfium reads all that is drawn on it
-    except pdfium.UnreadablePdf as error:
+        with pdf_apart.opened(content) as document:
+            sizes = document.sizes(1)
+    except UnreadablePdf as error:
         raise InputError("document_locked" if error.needs_password else "document_damaged", file=name) from error
-    if not pages:
+    if not sizes:
         raise InputError("document_damaged", file=name)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
+from lvv_desk.definitions.base import Label
 from lvv_desk.definitions.outputs import ReferenceFigure
 from lvv_desk.definitions.registry import Registry
 from lvv_desk.domain.answers import AbsentReason, Answer, AnswerKey, AnswerSet, Value
@@ -42,9 +43,18 @@ class FiguresView:
 
 @dataclass(frozen=True)
 class ReleasePreview:
-    """The exact rows of a release before anything is written."""
+    """The exact rows of a release before anything is written; ``words`` say them for people.
+
+    The words are those of the codebook, by table, column and value; of a column with an empty value, and of a code for
+    a missing value with neither table nor column.
+    """
 
     tables: ReleaseTables
+    words: dict[tuple[str, str, str], Label]
+
+    def cell(self, table: str, column: str, value: str) -> Label | None:
+        """The words for a value; none where the value is its own word, as a number is."""
+        return self.words.get((table, column, value)) or self.words.get(("", "", value))
 
 
 class EvaluationService(Service):
@@ -82,7 +92,9 @@ class EvaluationService(Service):
         persons = len({one.client_id for one in found})
         if persons < wanted:
             raise InputError("release_too_few", persons=persons, k=wanted)
-        return ReleasePreview(release.make(self._desk.registry, found, on=day, k=wanted))
+        tables = release.make(self._desk.registry, found, on=day, k=wanted)
+        rows = writers.codebook(self._desk.registry, tables)[1:]
+        return ReleasePreview(tables, {(one[0], one[1], one[2]): Label(nl=one[3], en=one[4]) for one in rows if one[3]})
 
     def _reference_date(self, on: date | None) -> date:
         today = self._desk.today()

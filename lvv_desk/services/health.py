@@ -12,11 +12,12 @@ from lvv_desk.services.actions import Service, action
 from lvv_desk.services.desk import Desk, definitions
 from lvv_desk.store import integrity
 from lvv_desk.texts import t
-from lvv_desk.vault import storage
+from lvv_desk.vault import slot_file, storage
 
 CHECKING = "vault_checking"
 MOST_SHOWN = 5
 LOG_PROBLEMS = frozenset({"gap", "bad", "session", "keys", "forged", "account"})
+MENDED = "free_pages_mended"
 
 
 @dataclass(frozen=True)
@@ -62,13 +63,32 @@ class HealthService(Service):
         thorough = bool(self._desk.warnings)
         store = self._desk.store
         layers = integrity.all_layers(store, self._desk.chain) if thorough else integrity.quick_layers(store)
-        result = Findings(findings(integrity.run(layers)))
+        found = integrity.run(layers)
+        mended = integrity.only_free_pages(store, found) and self._without_free_pages()
+        if mended:
+            found["cipher"] = []
+        result = Findings(findings(found))
         if not result.passed:
             store.read_only = "database_damaged_open"
             return result
         self._desk.vault.drop_under_old_key()
         _conclude(self._desk, result)
+        if mended and store.read_only is None:
+            with store.write() as work:
+                work.log(f"storage.{MENDED}", "storage")
         return result
+
+    def _without_free_pages(self) -> bool:
+        """Writes the file anew without the pages that nothing stands on. Returns whether all of it is whole then."""
+        store = self._desk.store
+        try:
+            store.write_anew(slot_file.sync_folder)
+        except VaultError:
+            return False
+        if any(integrity.run(integrity.quick_layers(store)).values()):
+            return False
+        self._desk.warnings += (MENDED,)
+        return True
 
     @action(Right.CHECK, "storage.reserve_freed")
     def free_reserve(self) -> None:

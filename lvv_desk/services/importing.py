@@ -158,7 +158,7 @@ class ImportService(Service):
         warnings += self._same_number(work, case, answers)
         answer_store.add_answers(work, case.id, answers)
         work.session.flush()
-        consents.record(self._desk, work, case.id, AnswerSet())
+        consents.record(self._desk, work, case.id, AnswerSet(), {})
         self._history(work, case, shape, warnings)
         summaries.refresh(self._desk, work, case)
         return case

@@ -13,10 +13,11 @@ from lvv_desk.definitions.registry import Registry
 from lvv_desk.domain.answers import AbsentReason, Answer, AnswerKey, AnswerSet, Standing
 from lvv_desk.domain.case import Case
 from lvv_desk.domain.rights import Look, Right
-from lvv_desk.errors import NotFoundError, RightsError
+from lvv_desk.errors import RightsError
 from lvv_desk.rules.visibility import hidden_fields
 from lvv_desk.services import access, admission, consents, summaries
 from lvv_desk.services.actions import Service, action
+from lvv_desk.services.desk import case_with
 from lvv_desk.store import answers as answer_store
 from lvv_desk.store import cases
 from lvv_desk.store import summaries as summary_store
@@ -66,9 +67,7 @@ class IntakeService(Service):
             return self._state(reader, case_id)
 
     def _state(self, reader: Reader, case_id: UUID) -> IntakeState:
-        case = cases.case_by_id(reader, case_id)
-        if case is None:
-            raise NotFoundError("no_case", name=str(case_id))
+        case = case_with(reader, case_id)
         answers = answer_store.answers_as_drafted(reader, case_id)
         hidden = hidden_fields(self._desk.registry, answers, self._desk.today())
         masked = self._masked(reader, case_id)
@@ -168,12 +167,13 @@ class IntakeService(Service):
                 return found
             before = answer_store.answers_of(work, case_id)
             draft, cleared = answer_store.draft_of(work, case_id)
+            said_at = answer_store.drafted_at(work, case_id)
             answer_store.clear_answers(work, case_id, cleared)
             answer_store.add_answers(work, case_id, (replace(one, at=None) for one in draft))
             answer_store.discard_draft(work, case_id)
             cases.finish_intake(work, case_id, self._desk.today())
             work.session.flush()
-            consents.record(self._desk, work, case_id, before)
+            consents.record(self._desk, work, case_id, before, said_at)
             work.log("intake.finished", "case", case_id, answers=len(draft))
             admission.assess_and_store(self._desk, work, state.case, self._desk.today())
             summaries.refresh(self._desk, work, state.case)

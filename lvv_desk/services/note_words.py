@@ -39,8 +39,8 @@ def people(registry: Registry, content: NoteContent) -> str:
 
 
 def interpreter(registry: Registry, content: NoteContent) -> str:
-    """Whether there was an interpreter and in which language; empty when none was needed or nothing is known."""
-    if content.interpreter in ("", "none"):
+    """Whether there was an interpreter and in which language, also that none was needed; empty when it is not known."""
+    if not content.interpreter:
         return ""
     (words,) = labels(registry, INTERPRETERS, [content.interpreter])
     language = labels(registry, LANGUAGES, [content.language or ""])
@@ -56,12 +56,19 @@ def state(note: ContactNote) -> str:
     return "" if note.stands else t("notes.earlier_version")
 
 
+def correction(note: ContactNote) -> str:
+    """Why a note was corrected; empty for one that corrects nothing."""
+    return t("notes.corrected_because", reason=note.reason) if note.reason else ""
+
+
 def lines(registry: Registry, notes: Iterable[ContactNote]) -> Iterator[Line]:
     """Every note in full, drafts and earlier versions too, for the file of a person."""
     for note in sorted(notes, key=lambda one: (str(one.says.on or ""), one.id)):
         says = note.says
         day = says.on.strftime("%d-%m-%Y") if says.on else says.on_typed or t("notes.no_day")
-        about = (medium(registry, says), people(registry, says), interpreter(registry, says), state(note), note.reason)
+        about = (
+            medium(registry, says), people(registry, says), interpreter(registry, says), state(note), correction(note)
+        )  # fmt: skip
         yield Line(day, "  ·  ".join(part for part in about if part) or None)
         for one in says.topics:
             label = topic(registry, one)

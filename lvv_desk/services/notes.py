@@ -18,8 +18,7 @@ from lvv_desk.errors import InputError, NotFoundError
 from lvv_desk.services import fitting, summaries
 from lvv_desk.services.actions import Service, action
 from lvv_desk.services.cases import require_day
-from lvv_desk.services.desk import Desk
-from lvv_desk.store import cases
+from lvv_desk.services.desk import Desk, case_with
 from lvv_desk.store import notes as note_store
 from lvv_desk.store.unit_of_work import Reader, UnitOfWork
 from lvv_desk.texts import t
@@ -60,9 +59,7 @@ class NoteService(Service):
             InputError: something is still needed, or the note it corrects was corrected meanwhile.
         """
         with self._desk.store.write() as work:
-            case = cases.case_by_id(work, case_id)
-            if case is None:
-                raise NotFoundError("no_case", name=str(case_id))
+            case = case_with(work, case_id)
             _require_draft(work, case_id, note_id)
             make_note(self._desk, work, case, content, note_id=note_id, corrects=corrects, reason=reason)
             summaries.refresh(self._desk, work, case)

@@ -26,7 +26,7 @@ from lvv_desk.errors import InputError, NotFoundError
 from lvv_desk.services import access, fitting, summaries
 from lvv_desk.services.actions import Service, action
 from lvv_desk.services.cases import require_day
-from lvv_desk.services.desk import Desk
+from lvv_desk.services.desk import Desk, case_with
 from lvv_desk.store import cases
 from lvv_desk.store import placements as store
 from lvv_desk.store import summaries as summary_store
@@ -51,13 +51,17 @@ class Wanted:
 
 @dataclass(frozen=True)
 class LocationOption:
-    """A location to choose, and how full it is today."""
+    """A location to choose, and when others take its places: how full it is depends on the day."""
 
-    id: UUID
-    name: str
-    places: int
-    taken: int
-    is_open: bool
+    location: Location
+    others: tuple[Span, ...]
+
+    def is_open(self, day: date) -> bool:
+        return self.location.is_open(day)
+
+    def free(self, day: date) -> int:
+        """How many places are left in the night after a day; never below zero."""
+        return max(0, self.location.places(day) - sum(span.covers(day) for span in self.others))
 
 
 class PlacementService(Service):
@@ -81,7 +85,7 @@ class PlacementService(Service):
                 the location is of another municipality or not open then, or it is full (``location_full``).
         """
         with self._desk.store.write() as work:
-            case = _case(work, case_id)
+            case = case_with(work, case_id)
             if ends_current:
                 self._end_before(work, case, wanted.first_day)
             full = make_placement(self._desk, work, case, wanted)
@@ -100,7 +104,7 @@ class PlacementService(Service):
     def end(self, case_id: UUID, placement_id: UUID, *, on: date) -> None:
         """Ends a stay: the place is free from the night after this day. Raises :class:`InputError`."""
         with self._desk.store.write() as work:
-            case = _case(work, case_id)
+            case = case_with(work, case_id)
             running = _placement(work, case, placement_id)
             _require_last_day(self._desk, running.first_day, on)
             _require_apart(work, case, Span(running.first_day, on), instead_of=running.id)
@@ -112,7 +116,7 @@ class PlacementService(Service):
     def correct(self, case_id: UUID, placement_id: UUID, wanted: Wanted, *, anyway: bool = False) -> None:
         """Puts what is right in the place of what was written down. Raises :class:`InputError` as :meth:`place`."""
         with self._desk.store.write() as work:
-            case = _case(work, case_id)
+            case = case_with(work, case_id)
             _placement(work, case, placement_id)
             full = make_placement(self._desk, work, case, wanted, instead_of=placement_id)
             _require_room(full, anyway=anyway)
@@ -123,7 +127,7 @@ class PlacementService(Service):
     def withdraw(self, case_id: UUID, placement_id: UUID) -> None:
         """Takes back a placement that never was: it counts nowhere any more, and stays as history."""
         with self._desk.store.write() as work:
-            case = _case(work, case_id)
+            case = case_with(work, case_id)
             _placement(work, case, placement_id)
             store.take_away(work, placement_id)
             work.log("placement.withdrawn", "case", case.id)
@@ -131,18 +135,13 @@ class PlacementService(Service):
 
     @action(Right.WRITE_CASES, "locations.looked_at", case="case_id")
     def options(self, case_id: UUID) -> tuple[LocationOption, ...]:
-        """The locations of the case's municipality, those that are open first."""
-        today = self._desk.today()
+        """The locations of the case's municipality, by name."""
         with self._desk.store.read() as reader:
-            case = _case(reader, case_id)
-            found = [
-                LocationOption(
-                    one.id, one.name, one.places(today),
-                    sum(span.covers(today) for span in store.spans_in(reader, one.id)), one.is_open(today),
-                )
+            case = case_with(reader, case_id)
+            return tuple(
+                LocationOption(one, tuple(store.spans_in(reader, one.id, without_case=case.id)))
                 for one in store.locations(reader, case.municipality)
-            ]  # fmt: skip
-        return tuple(sorted(found, key=lambda one: not one.is_open))
+            )
 
     @action(Right.READ_CASES, "case.listed")
     def left_behind(self) -> tuple[CaseSummary, ...]:
@@ -227,13 +226,6 @@ def _placement(reader: Reader, case: Case, placement_id: UUID) -> Placement:
     if found is None:
         raise NotFoundError("not_of_case")
     return found
-
-
-def _case(reader: Reader, case_id: UUID) -> Case:
-    case = cases.case_by_id(reader, case_id)
-    if case is None:
-        raise NotFoundError("no_case", name=str(case_id))
-    return case
 
 
 def _day(day: date) -> str:

@@ -57,7 +57,7 @@ class ReferralService(Service):
         require_recent(on)
         for name, code in ((REASONS, reason), (REFERRERS, referrer), (PLACES, referred_to)):
             if code is not None and desk.registry.code(name, code) is None:
-                raise InputError("referral_code", code=code, known=", ".join(self._codes(name)))
+                raise InputError("code_unknown", code=code, known=", ".join(self._codes(name)))
         with desk.store.write() as work:
             referral = Referral(new_id(), municipality, on, referrer, reason, referred_to, work.by, work.at)
             referrals.add(work, referral)

@@ -17,6 +17,7 @@ from lvv_desk.services.health import HealthService
 from lvv_desk.services.importing import ImportService
 from lvv_desk.services.intake import IntakeService
 from lvv_desk.services.locations import LocationService
+from lvv_desk.services.mending import MendingService
 from lvv_desk.services.notes import NoteService
 from lvv_desk.services.occupancy import OccupancyService
 from lvv_desk.services.person_export import PersonExportService
@@ -37,6 +38,7 @@ class Services:
         self.intake = IntakeService(desk)
         self.admission = AdmissionService(desk)
         self.trajectories = TrajectoryService(desk)
+        self.mending = MendingService(desk)
         self.handovers = HandoverService(desk)
         self.evaluation = EvaluationService(desk)
         self.importing = ImportService(desk)

@@ -7,8 +7,18 @@ from datetime import date, datetime
 
 from lvv_desk.definitions.registry import Registry
 from lvv_desk.domain.answers import AnswerSet
-from lvv_desk.domain.case import Case, CaseDates, ScenarioChoice, StepStatus, TrajectoryStep, latest, status_on
+from lvv_desk.domain.case import (
+    Case,
+    CaseDates,
+    CaseStatus,
+    ScenarioChoice,
+    StepStatus,
+    TrajectoryStep,
+    latest,
+    status_on,
+)
 from lvv_desk.domain.lists import CaseSummary
+from lvv_desk.rules.assessment import assess
 from lvv_desk.rules.visibility import hidden_fields
 from lvv_desk.services.desk import Desk
 from lvv_desk.store import answers as answer_store
@@ -17,6 +27,12 @@ from lvv_desk.store.unit_of_work import UnitOfWork
 
 NAME_FIELD = "name_used"
 V_NUMBER_FIELD = "v_number"
+AWAITING_DECISION = frozenset(
+    {
+        CaseStatus.REGISTERED, CaseStatus.INTAKE, CaseStatus.ASSESSED, CaseStatus.PROVISIONAL,
+        CaseStatus.WAITING_LIST, CaseStatus.DEFERRED,
+    }
+)  # fmt: skip
 
 
 def refresh(desk: Desk, work: UnitOfWork, case: Case) -> CaseSummary:
@@ -59,7 +75,7 @@ def build(
         sub_route=scenario.sub_route if scenario else None,
         next_step=upcoming.step_id if upcoming else None,
         next_due_on=upcoming.due_on if upcoming else None,
-        missing=len(missing_fields(registry, answers, today)),
+        missing=len(missing_fields(registry, case, answers, status, today)),
         has_draft=has_draft,
         registered_on=case.registered_on,
         changed_at=changed_at,
@@ -80,14 +96,23 @@ def search_words(registry: Registry, case: Case, answers: AnswerSet) -> str:
     return " ".join(found)
 
 
-def missing_fields(registry: Registry, answers: AnswerSet, on: date) -> tuple[str, ...]:
-    """The required questions that are asked and have no value yet."""
-    required = [field.id for field in registry.fields.values() if field.required and field.id not in registry.group_of]
-    if all(answers.value(one) is not None for one in required):
+def missing_fields(
+    registry: Registry, case: Case, answers: AnswerSet, status: CaseStatus | None, on: date
+) -> tuple[str, ...]:
+    """The questions that still need a value, in the order of the forms: those that are required, and as long as no
+    decision stands, those on which a criterion that counts hangs.
+    """
+    needed = {field.id for field in registry.fields.values() if field.required and field.id not in registry.group_of}
+    if status in AWAITING_DECISION:
+        tested = assess(
+            registry, answers, municipality=case.municipality, programme=case.programme, on=on, exception=False
+        )
+        needed |= {name for one in tested.results if one.counts for name in one.missing}
+    needed = {one for one in needed if answers.value(one) is None}
+    if not needed:
         return ()
-    hidden = hidden_fields(registry, answers, on)
-    asked = answers.without(hidden)
-    return tuple(one for one in required if one not in hidden and asked.value(one) is None)
+    needed -= hidden_fields(registry, answers, on)
+    return tuple(one for one in registry.fields if one in needed)
 
 
 def next_step(registry: Registry, steps: tuple[TrajectoryStep, ...]) -> TrajectoryStep | None:

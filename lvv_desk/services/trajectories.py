@@ -24,9 +24,10 @@ from lvv_desk.errors import InputError, NotFoundError
 from lvv_desk.services import summaries
 from lvv_desk.services.actions import Service, action
 from lvv_desk.services.cases import require_day, require_in_stay
-from lvv_desk.services.desk import Desk
+from lvv_desk.services.desk import Desk, case_with
 from lvv_desk.store import cases
 from lvv_desk.store.unit_of_work import Reader, UnitOfWork
+from lvv_desk.texts import say
 
 
 class TrajectoryService(Service):
@@ -43,7 +44,7 @@ class TrajectoryService(Service):
                 no reason.
         """
         with self._desk.store.write() as work:
-            case = _case(work, case_id)
+            case = case_with(work, case_id)
             choice = make_scenario(self._desk, work, case, on=on, scenario=scenario, sub_route=sub_route, reason=reason)
             summaries.refresh(self._desk, work, case)
         return choice
@@ -55,7 +56,7 @@ class TrajectoryService(Service):
     ) -> None:  # fmt: skip
         """Records how far a step is. Raises :class:`InputError` when the day or the status can't be right."""
         with self._desk.store.write() as work:
-            case = _case(work, case_id)
+            case = case_with(work, case_id)
             if not cases.has_step(work, case.id, step_row):
                 raise NotFoundError("not_of_case")
             _require_step(self._desk, case, status, on, note)
@@ -64,6 +65,23 @@ class TrajectoryService(Service):
                 cases.set_step_due(work, step_row, due_on)
             work.log("step.changed", "case", case.id, status=status.value)
             summaries.refresh(self._desk, work, case)
+
+    @action(Right.WRITE_CASES, "step.set_back", case="case_id")
+    def set_step_back(self, case_id: UUID, step_row: UUID) -> StepStatus:
+        """Puts a step back to how far it was before, as of today; what was recorded stays as history.
+
+        Raises:
+            InputError: the step stands as it began.
+        """
+        with self._desk.store.write() as work:
+            case = case_with(work, case_id)
+            before = _running_step(work, case, step_row, self._desk.today()).before
+            if before is None:
+                raise InputError("step_as_it_began")
+            cases.add_step_event(work, step_row, self._desk.today(), before.status, before.note)
+            work.log("step.set_back", "case", case.id, status=before.status.value)
+            summaries.refresh(self._desk, work, case)
+        return before.status
 
     @action(Right.WRITE_CASES, "exit.recorded", case="case_id")
     def record_exit(self, case_id: UUID, *, on: date, outcome: str, reason: str = "", correction: bool = False) -> None:
@@ -76,7 +94,7 @@ class TrajectoryService(Service):
             InputError: the day or the outcome can't be right, or there is an exit already and this corrects nothing.
         """
         with self._desk.store.write() as work:
-            case = _case(work, case_id)
+            case = case_with(work, case_id)
             make_exit(self._desk, work, case, on=on, outcome=outcome, reason=reason, correction=correction)
             summaries.refresh(self._desk, work, case)
 
@@ -84,7 +102,7 @@ class TrajectoryService(Service):
     def record_aftercare(self, case_id: UUID, *, on: date, outcome: str, note: str = "") -> None:
         """Adds what became of someone later; the outcome at exit stays. Raises :class:`InputError`."""
         with self._desk.store.write() as work:
-            case = _case(work, case_id)
+            case = case_with(work, case_id)
             make_aftercare(self._desk, work, case, on=on, outcome=outcome, note=note)
             summaries.refresh(self._desk, work, case)
 
@@ -160,31 +178,37 @@ def make_exit(
     last = max([one.on for one in dates.decisions] + [one.on for one in dates.scenarios])
     if on < last:
         raise InputError("exit_before_records", on=last.strftime("%d-%m-%Y"))
-    cases.set_exit(work, case.id, Exit(on, outcome, reason.strip()))
-    work.session.flush()
+    cases.put_exit(work, case.id, Exit(dates.exit.id if dates.exit else new_id(), on, outcome, reason.strip()))
     work.log("exit.recorded", "case", case.id, outcome=outcome, correction=dates.exit is not None)
 
 
-def make_aftercare(desk: Desk, work: UnitOfWork, case: Case, *, on: date, outcome: str, note: str) -> None:
-    """Checks and writes an aftercare outcome."""
-    if outcome not in desk.registry.outcomes:
+def make_aftercare(
+    desk: Desk, work: UnitOfWork, case: Case, *, on: date, outcome: str, note: str, instead_of: UUID | None = None
+) -> None:
+    """Checks and writes an aftercare outcome, as a new one or in the place of one. Raises :class:`InputError`."""
+    known = desk.registry.outcomes.get(outcome)
+    if known is None:
         raise InputError("outcome_missing")
+    if not known.as_aftercare:
+        raise InputError("aftercare_outcome", outcome=say(known.label))
     _not_in_future(desk, on)
     left = cases.exit_of(work, case.id)
     if left is None:
         raise InputError("aftercare_without_exit")
     if on < left.on:
         raise InputError("aftercare_before_exit", on=left.on.strftime("%d-%m-%Y"))
-    cases.add_aftercare(work, case.id, Aftercare(on, outcome, note.strip()))
-    work.session.flush()
-    work.log("aftercare.recorded", "case", case.id, outcome=outcome)
+    cases.put_aftercare(work, case.id, Aftercare(instead_of or new_id(), on, outcome, note.strip()))
+    done = "aftercare.recorded" if instead_of is None else "aftercare.corrected"
+    work.log(done, "case", case.id, outcome=outcome)
 
 
-def _case(reader: Reader, case_id: UUID) -> Case:
-    case = cases.case_by_id(reader, case_id)
-    if case is None:
-        raise NotFoundError("no_case", name=str(case_id))
-    return case
+def _running_step(reader: Reader, case: Case, step_row: UUID, today: date) -> TrajectoryStep:
+    scenario = latest(cases.dates_of(reader, case.id).scenarios, today)
+    steps = cases.steps_of(reader, scenario.id) if scenario is not None else ()
+    step = next((one for one in steps if one.id == step_row), None)
+    if step is None:
+        raise NotFoundError("not_of_case")
+    return step
 
 
 def _not_in_future(desk: Desk, on: date) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -112,6 +113,12 @@ def draft_of(reader: Reader, case_id: UUID) -> tuple[AnswerSet, frozenset[Answer
     rows = reader.session.scalars(select(DraftRow).where(DraftRow.case_id == case_id)).all()
     cleared = frozenset(AnswerKey(row.field_id, row.item, Standing(row.standing)) for row in rows if row.cleared)
     return AnswerSet.of(_answer(row) for row in rows if not row.cleared), cleared
+
+
+def drafted_at(reader: Reader, case_id: UUID) -> dict[AnswerKey, datetime]:
+    """When each answer of the draft was given or taken away."""
+    rows = reader.session.scalars(select(DraftRow).where(DraftRow.case_id == case_id))
+    return {AnswerKey(row.field_id, row.item, Standing(row.standing)): row.at for row in rows}
 
 
 def answers_as_drafted(reader: Reader, case_id: UUID) -> AnswerSet:

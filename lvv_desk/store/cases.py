@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select, update
@@ -15,14 +17,17 @@ from lvv_desk.domain.case import (
     Decision,
     DecisionKind,
     Exit,
+    RecordKind,
     ScenarioChoice,
     ScenarioKind,
+    StepState,
     StepStatus,
     TrajectoryStep,
+    before_last,
 )
-from lvv_desk.domain.ids import new_id
 from lvv_desk.domain.plain_text import cleaned
 from lvv_desk.errors import InputError
+from lvv_desk.store import mending
 from lvv_desk.store.tables import (
     AftercareRow,
     AssessmentRow,
@@ -145,7 +150,9 @@ def dates_of(reader: Reader, case_id: UUID) -> CaseDates:
 
 def decisions_of(reader: Reader, case_id: UUID) -> tuple[Decision, ...]:
     rows = reader.session.scalars(
-        select(DecisionRow).where(DecisionRow.case_id == case_id).order_by(DecisionRow.on, DecisionRow.id)
+        select(DecisionRow)
+        .where(DecisionRow.case_id == case_id, DecisionRow.superseded_by.is_(None))
+        .order_by(DecisionRow.on, DecisionRow.id)
     )
     return tuple(
         Decision(
@@ -156,19 +163,29 @@ def decisions_of(reader: Reader, case_id: UUID) -> tuple[Decision, ...]:
     )  # fmt: skip
 
 
-def add_decision(work: UnitOfWork, case_id: UUID, decision: Decision) -> None:
-    work.session.add(
-        DecisionRow(
-            id=decision.id, case_id=case_id, on=decision.on, body=decision.body, kind=decision.kind.value,
-            reason=decision.reason, exception_ground=decision.exception_ground, advice=decision.advice,
-            assessment_id=decision.assessment_id, by=work.by, at=work.at,
-        )
+def put_decision(work: UnitOfWork, case_id: UUID, decision: Decision) -> None:
+    """Writes a decision, in the place of what was recorded under its id before."""
+    _put(
+        work, RecordKind.DECISION, decision.id, case_id,
+        on=decision.on, body=decision.body, kind=decision.kind.value, reason=decision.reason,
+        exception_ground=decision.exception_ground, advice=decision.advice, assessment_id=decision.assessment_id,
     )  # fmt: skip
+
+
+def _put(work: UnitOfWork, record: RecordKind, record_id: UUID, case_id: UUID, **values: Any) -> None:
+    there = mending.record_row(work, record, record_id)
+    if there is not None:
+        mending.put_right(work, there, values)
+        return
+    work.session.add(mending.TABLES[record](id=record_id, case_id=case_id, **values, by=work.by, at=work.at))
+    work.session.flush()
 
 
 def scenarios_of(reader: Reader, case_id: UUID) -> tuple[ScenarioChoice, ...]:
     rows = reader.session.scalars(
-        select(ScenarioRow).where(ScenarioRow.case_id == case_id).order_by(ScenarioRow.on, ScenarioRow.id)
+        select(ScenarioRow)
+        .where(ScenarioRow.case_id == case_id, ScenarioRow.superseded_by.is_(None))
+        .order_by(ScenarioRow.on, ScenarioRow.id)
     )
     return tuple(
         ScenarioChoice(
@@ -227,11 +244,14 @@ def steps_of(reader: Reader, scenario_id: UUID, on: date | None = None) -> tuple
     )
     if on is not None:
         query = query.where(StepEventRow.on <= on)
-    latest = {event.step_row_id: event for event in reader.session.scalars(query)}
-    return tuple(_step(step, latest.get(step.id)) for step in steps)
+    events: defaultdict[UUID, list[StepEventRow]] = defaultdict(list)
+    for event in reader.session.scalars(query):
+        events[event.step_row_id].append(event)
+    return tuple(_step(step, events[step.id]) for step in steps)
 
 
-def _step(step: StepRow, event: StepEventRow | None) -> TrajectoryStep:
+def _step(step: StepRow, events: Sequence[StepEventRow]) -> TrajectoryStep:
+    event = events[-1] if events else None
     return TrajectoryStep(
         id=step.id,
         scenario_choice_id=step.scenario_id,
@@ -243,6 +263,7 @@ def _step(step: StepRow, event: StepEventRow | None) -> TrajectoryStep:
         note=event.note if event else "",
         by=event.by if event else "",
         at=event.at if event else None,
+        before=before_last([StepState(StepStatus(one.status), one.note) for one in events]),
     )
 
 
@@ -250,35 +271,26 @@ def exit_of(reader: Reader, case_id: UUID) -> Exit | None:
     row = reader.session.scalars(
         select(ExitRow).where(ExitRow.case_id == case_id, ExitRow.superseded_by.is_(None))
     ).first()
-    return Exit(row.on, row.outcome, row.reason) if row else None
+    return Exit(row.id, row.on, row.outcome, row.reason) if row else None
 
 
-def set_exit(work: UnitOfWork, case_id: UUID, left: Exit) -> None:
-    """Records the exit; an earlier one is kept as superseded."""
-    row = ExitRow(
-        id=new_id(), case_id=case_id, on=left.on, outcome=left.outcome, reason=left.reason, by=work.by, at=work.at
-    )
-    work.session.execute(
-        update(ExitRow).where(ExitRow.case_id == case_id, ExitRow.superseded_by.is_(None)).values(superseded_by=row.id)
-    )
-    work.session.add(row)
+def put_exit(work: UnitOfWork, case_id: UUID, left: Exit) -> None:
+    """Writes the exit, in the place of what was recorded under its id before."""
+    _put(work, RecordKind.EXIT, left.id, case_id, on=left.on, outcome=left.outcome, reason=left.reason)
 
 
 def aftercare_of(reader: Reader, case_id: UUID) -> tuple[Aftercare, ...]:
     rows = reader.session.scalars(
-        select(AftercareRow).where(AftercareRow.case_id == case_id).order_by(AftercareRow.on, AftercareRow.id)
+        select(AftercareRow)
+        .where(AftercareRow.case_id == case_id, AftercareRow.superseded_by.is_(None))
+        .order_by(AftercareRow.on, AftercareRow.id)
     )
-    return tuple(Aftercare(one.on, one.outcome, one.note) for one in rows)
+    return tuple(Aftercare(one.id, one.on, one.outcome, one.note) for one in rows)
 
 
-def add_aftercare(work: UnitOfWork, case_id: UUID, aftercare: Aftercare) -> None:
-    work.session.add(
-        AftercareRow(
-            case_id=case_id,
-            on=aftercare.on,
-            outcome=aftercare.outcome,
-            note=aftercare.note,
-            by=work.by,
-            at=work.at,
-        )
-    )
+def put_aftercare(work: UnitOfWork, case_id: UUID, aftercare: Aftercare) -> None:
+    """Writes what became of someone, in the place of what was recorded under its id before."""
+    _put(
+        work, RecordKind.AFTERCARE, aftercare.id, case_id,
+        on=aftercare.on, outcome=aftercare.outcome, note=aftercare.note,
+    )  # fmt: skip

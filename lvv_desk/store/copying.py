@@ -46,6 +46,39 @@ def copy(source: Path, source_key: TakeKey, target: Path, target_key: TakeKey) -
         raise
 
 
+def write_anew(database: Path, take_key: TakeKey, sync_folder: Callable[[Path], None]) -> None:
+    """Puts a copy with only the pages that something stands on in the place of the file, once it is whole on the disk.
+
+    Unlike ``VACUUM``, which keeps a copy of every page to be able to go back, it reads no page that is free.
+
+    Raises:
+        VaultError: it can't be read or written; the file stays as it is.
+    """
+    part = database.with_name(f"{database.name}.part")
+    _take_away(part)
+    try:
+        connection = engine.connect(database, take_key)
+        try:
+            connection.set_authorizer(None)  # it attaches a file of its own
+            connection.execute("vacuum into ?", (str(part),))
+        finally:
+            connection.close()
+        require_whole(part, take_key)
+        part.chmod(0o600)
+        _synced(part)
+        part.replace(database)
+        sync_folder(database.parent)
+    except sqlcipher.Error as error:
+        _take_away(part)
+        raise VaultError(_trouble(error)) from error
+    except OSError as error:
+        _take_away(part)
+        raise VaultError("copy_not_written", file=part.name, why=system_words(error)) from error
+    except VaultError:
+        _take_away(part)
+        raise
+
+
 def _into(reading: object, target: Path, target_key: TakeKey) -> None:
     writing = sqlcipher.connect(f"{target.resolve().as_uri()}?mode=rw", uri=True, isolation_level=None)
     try:

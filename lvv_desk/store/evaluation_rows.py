@@ -4,8 +4,9 @@ A figure or a release on a past reference date stays what it was, whatever is wr
 
 - what has a day of its own (decisions, scenarios, steps, aftercare, exits, assessments) counts from that day on, also
   when it was written down later; an assessment has the day on which the case was tested;
-- an exit that was corrected after the reference date counts as it was known at the end of that date. One that was not
-  known yet then (it came in late, or with an import) counts as it stands: there is no earlier knowledge to keep to;
+- a decision, an exit or aftercare that was put right after the reference date counts as it was known at the end of that
+  date. One that was not known yet then (it came in late, or with an import) counts as it stands: there is no earlier
+  knowledge to keep to. What was taken away, as also a scenario can be, counts nowhere: it was not right;
 - an answer has no day of its own: it counts from the moment at which it was given until another took its place. What
   came with the case, as all answers of an import do, counts from the registration on: the moment of the import says
   nothing about when it was true. An answer that was taken away counts nowhere: it was not right.
@@ -14,16 +15,18 @@ A figure or a release on a past reference date stays what it was, whatever is wr
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import aliased
 
 from lvv_desk.domain.answers import AbsentReason, AnswerKey, Standing, Value
 from lvv_desk.domain.case import Aftercare, CaseDates, Decision, DecisionKind, Exit, ScenarioChoice, ScenarioKind
 from lvv_desk.domain.stays import Stay, StepRecord
+from lvv_desk.store.mending import standing_at
 from lvv_desk.store.tables import (
     AftercareRow,
     AnswerRow,
@@ -44,14 +47,11 @@ def stays(reader: Reader, moment: datetime, programmes: Collection[str]) -> list
     """Every case that got a place in one of these programmes, with when it began and how it ended, as known at a
     moment.
     """
-    first = {
-        (case_id, official): day
-        for case_id, official, day in reader.session.execute(
-            select(DecisionRow.case_id, DecisionRow.kind.in_(OFFICIAL), func.min(DecisionRow.on))
-            .where(DecisionRow.kind.in_((*OFFICIAL, DecisionKind.PROVISIONAL.value)))
-            .group_by(DecisionRow.case_id, DecisionRow.kind.in_(OFFICIAL))
-        )
-    }
+    first: dict[tuple[UUID, bool], date] = {}
+    for one in _decisions(reader, moment):
+        if DecisionKind(one.kind).shelters:
+            key = one.case_id, one.kind in OFFICIAL
+            first[key] = min(one.on, first.get(key, one.on))
     left = {case_id: (one.on, one.outcome) for case_id, one in exits(reader, moment).items()}
     cases = reader.session.execute(
         select(CaseRow.id, CaseRow.client_id, CaseRow.municipality).where(CaseRow.programme.in_(programmes))
@@ -66,16 +66,17 @@ def stays(reader: Reader, moment: datetime, programmes: Collection[str]) -> list
 
 def exits(reader: Reader, moment: datetime) -> dict[UUID, Exit]:
     """How each stay ended, as known at a moment; what was not known yet then, as it stands."""
-    known: set[UUID] = set()
-    found: dict[UUID, Exit] = {}
-    rows = select(ExitRow.case_id, ExitRow.on, ExitRow.outcome, ExitRow.at).order_by(ExitRow.at, ExitRow.id)
-    for case_id, on, outcome, at in reader.session.execute(rows):
-        if at < moment:
-            known.add(case_id)
-        elif case_id in known:
-            continue
-        found[case_id] = Exit(on, outcome, "")
-    return found
+    query = select(ExitRow.id, ExitRow.superseded_by, ExitRow.at, ExitRow.case_id, ExitRow.on, ExitRow.outcome)
+    rows = standing_at(reader.session.execute(query), moment)
+    return {one.case_id: Exit(one.id, one.on, one.outcome, "") for one in rows}
+
+
+def _decisions(reader: Reader, moment: datetime) -> Iterator[Any]:
+    query = select(
+        DecisionRow.id, DecisionRow.superseded_by, DecisionRow.at, DecisionRow.case_id, DecisionRow.on,
+        DecisionRow.body, DecisionRow.kind, DecisionRow.advice, DecisionRow.assessment_id, DecisionRow.by,
+    )  # fmt: skip
+    return standing_at(reader.session.execute(query), moment)
 
 
 def cases(reader: Reader, until: date) -> list[CaseRow]:
@@ -108,9 +109,9 @@ def answers(
 
 
 def dates(reader: Reader, moment: datetime) -> dict[UUID, CaseDates]:
-    """The dated records of every case, its exit as known at a moment."""
+    """The dated records of every case, as known at a moment."""
     decisions: dict[UUID, list[Decision]] = defaultdict(list)
-    for one in reader.session.scalars(select(DecisionRow)):
+    for one in _decisions(reader, moment):
         decisions[one.case_id].append(
             Decision(
                 one.id,
@@ -126,14 +127,16 @@ def dates(reader: Reader, moment: datetime) -> dict[UUID, CaseDates]:
             )
         )
     scenarios: dict[UUID, list[ScenarioChoice]] = defaultdict(list)
-    for row in reader.session.scalars(select(ScenarioRow)):
+    for row in reader.session.scalars(select(ScenarioRow).where(ScenarioRow.superseded_by.is_(None))):
         scenarios[row.case_id].append(
             ScenarioChoice(row.id, row.on, ScenarioKind(row.scenario), row.sub_route, "", row.template_version)
         )
     left = exits(reader, moment)
     aftercare: dict[UUID, list[Aftercare]] = defaultdict(list)
-    for later in reader.session.scalars(select(AftercareRow).order_by(AftercareRow.on)):
-        aftercare[later.case_id].append(Aftercare(later.on, later.outcome, ""))
+    for later in standing_at(reader.session.scalars(select(AftercareRow)), moment):
+        aftercare[later.case_id].append(Aftercare(later.id, later.on, later.outcome, ""))
+    for followed in aftercare.values():
+        followed.sort(key=lambda one: (one.on, one.id))
     assessed: dict[UUID, list[date]] = defaultdict(list)
     for case_id, day in reader.session.execute(select(AssessmentRow.case_id, AssessmentRow.on)):
         assessed[case_id].append(day)
@@ -165,9 +168,17 @@ def steps(reader: Reader, until: date) -> dict[UUID, list[StepRecord]]:
         .order_by(StepEventRow.on, StepEventRow.id)
     )
     for row_id, on, status in reader.session.execute(query):
+        if status == NOT_STARTED:  # it was put back: it had not begun after all
+            spans.pop(row_id, None)
+            continue
         spans[row_id] = (spans[row_id][0] if row_id in spans else on, on, status)
     found: dict[UUID, list[StepRecord]] = defaultdict(list)
-    rows = select(StepRow.id, StepRow.case_id, StepRow.step_id).order_by(StepRow.position)
+    rows = (
+        select(StepRow.id, StepRow.case_id, StepRow.step_id)
+        .join(ScenarioRow, ScenarioRow.id == StepRow.scenario_id)
+        .where(ScenarioRow.superseded_by.is_(None))
+        .order_by(StepRow.position)
+    )
     for row_id, case_id, step_id in reader.session.execute(rows):
         if row_id in spans:
             first, last, status = spans[row_id]
@@ -175,4 +186,5 @@ def steps(reader: Reader, until: date) -> dict[UUID, list[StepRecord]]:
     return found
 
 
+NOT_STARTED = "not_started"
 FINISHED = frozenset({"completed", "not_possible", "not_applicable"})

@@ -204,7 +204,7 @@ class CriterionResultRow(Base):
 
 
 class DecisionRow(Base):
-    """What a body decided."""
+    """What a body decided; a row with ``superseded_by`` is history (:mod:`lvv_desk.store.mending`)."""
 
     __tablename__ = "decision"
     id: Mapped[UUID] = key_column()
@@ -218,10 +218,11 @@ class DecisionRow(Base):
     assessment_id: Mapped[UUID | None] = mapped_column(ForeignKey("assessment.id"))
     by: Mapped[str]
     at: Mapped[datetime]
+    superseded_by: Mapped[UUID | None]
 
 
 class ScenarioRow(Base):
-    """A scenario set for a case."""
+    """A scenario set for a case; taken away when it is superseded by itself."""
 
     __tablename__ = "scenario"
     id: Mapped[UUID] = key_column()
@@ -233,6 +234,7 @@ class ScenarioRow(Base):
     template_version: Mapped[int] = mapped_column(Integer)
     by: Mapped[str]
     at: Mapped[datetime]
+    superseded_by: Mapped[UUID | None]
 
 
 class StepRow(Base):
@@ -262,7 +264,7 @@ class StepEventRow(Base):
 
 
 class ExitRow(Base):
-    """How a stay ended; a correction supersedes the earlier row."""
+    """How a stay ended; a row with ``superseded_by`` is history."""
 
     __tablename__ = "exit"
     id: Mapped[UUID] = key_column()
@@ -276,7 +278,7 @@ class ExitRow(Base):
 
 
 class AftercareRow(Base):
-    """What became of someone later."""
+    """What became of someone later; a row with ``superseded_by`` is history."""
 
     __tablename__ = "aftercare"
     id: Mapped[UUID] = key_column()
@@ -286,6 +288,7 @@ class AftercareRow(Base):
     note: Mapped[str] = mapped_column(Text)
     by: Mapped[str]
     at: Mapped[datetime]
+    superseded_by: Mapped[UUID | None]
 
 
 class DisclosureRow(Base):

@@ -17,9 +17,11 @@ from sqlalchemy.orm import Session
 
 from lvv_desk.domain.session import Actor
 from lvv_desk.errors import VaultError
+from lvv_desk.store import copying
 from lvv_desk.store import engine as engines
 
 CASE = "case"
+CLOSED = "vault_closed"
 WRITTEN_BESIDE = "log_written_beside"
 """Something else wrote in the log while the vault was open: what comes after it would be signed on top of it."""
 
@@ -126,6 +128,7 @@ class Store:
         self._unkept: list[Line] = []
         self._number = 0
         self._turn = threading.RLock()
+        self._closed = False
 
     @property
     def engines(self) -> engines.Engines:
@@ -133,7 +136,9 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Reader]:
-        """A look that can't change anything."""
+        """A look that can't change anything. Raises :class:`VaultError` once the vault is closed."""
+        if self._closed:
+            raise VaultError(CLOSED)
         with self.plain_errors(), Session(self._engines.read, expire_on_commit=False) as session:
             yield Reader(session)
 
@@ -150,10 +155,18 @@ class Store:
                 raise RuntimeError("a change without a line in the log")
 
     @contextmanager
+    def last(self) -> Iterator[UnitOfWork]:
+        """The last action: whoever is under way in another thread comes too late to write."""
+        with self._turn:
+            with self.write() as work:
+                yield work
+            self.read_only = CLOSED
+
+    @contextmanager
     def _action(self) -> Iterator[UnitOfWork]:
-        if self.read_only is not None:
-            raise VaultError(self.read_only)
         with self._turn, self.plain_errors():
+            if self.read_only is not None:
+                raise VaultError(self.read_only)
             with Session(self._engines.write, expire_on_commit=False) as session, session.begin():
                 work = UnitOfWork(session, self.actor, self._clock())
                 yield work
@@ -177,12 +190,16 @@ class Store:
         ]
 
     def note(self, line: Line) -> None:
-        """A line about something that was only looked at. While nothing can be written it waits its turn."""
+        """A line about something that was only looked at. While nothing can be written it waits its turn.
+
+        Raises:
+            VaultError: the vault is closed. Who looked gets nothing to see, and there is nothing to tell.
+        """
         try:
             with self.write() as work:
                 work.lines.append(line)
         except VaultError:
-            if self.read_only is None:
+            if self.read_only in (None, CLOSED):
                 raise
             self.wait(line)
 
@@ -217,8 +234,10 @@ class Store:
                     pass
 
     def allow_writing(self) -> None:
-        """Ends a time in which nothing could be written."""
-        self.read_only = None
+        """Ends a time in which nothing could be written; a vault that was closed meanwhile stays closed."""
+        with self._turn:
+            if self.read_only != CLOSED:
+                self.read_only = None
         self.let_waiting_in()
 
     # -- which actions were logged --------------------------------------------------------------------------------
@@ -243,6 +262,12 @@ class Store:
         """Writes the file anew without the room that erased rows left behind."""
         engines.compact(self.database, self._take_key)
 
+    def write_anew(self, sync_folder: Callable[[Path], None]) -> None:
+        """Puts a whole copy without free pages in the place of the file. Raises :class:`VaultError`."""
+        with self._turn:
+            self._engines.dispose()
+            copying.write_anew(self.database, self._take_key, sync_folder)
+
     def move_to(self, database: Path, take_key: Callable[[], bytearray]) -> None:
         """Goes on in another file, a copy of this one."""
         self._engines.dispose()
@@ -251,6 +276,8 @@ class Store:
         self.database = database
 
     def close(self) -> None:
+        with self._turn:
+            self._closed, self.read_only = True, CLOSED
         self._engines.dispose()
 
     @contextmanager

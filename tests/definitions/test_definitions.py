@@ -105,3 +105,11 @@ def test_groningen_differs() -> None:
     assert kinds["amsterdam"]["T10"][1] is True
     assert kinds["utrecht"]["T10"][1] is False
     assert kinds["utrecht"]["T15"][1] is True
+
+
+def test_not_known_can_be_answered_in_one_way_only() -> None:
+    """A question of a topic page has the reason "unknown" beside it: a code for it would be the same answer twice."""
+    for form in REGISTRY.forms.values():
+        for field in form.fields():
+            codes = REGISTRY.code_ids.get(field.codelist or "", frozenset())
+            assert "unknown" not in codes or field.type == "multi_choice", field.id

@@ -41,6 +41,12 @@ def _in(row: str, old: str, new: str) -> Callable[[str], str]:
 
 
 MISTAKES = [
+    (
+        "codelists/decision_bodies.toml",
+        _replace('never_decides = ["exception_lso"]', 'never_decides = ["exception"]'),
+        "enum",
+        "steering_group",
+    ),
     (INTAKE, lambda text: text + "\n[[page", "toml", "intake.toml"),
     (INTAKE, _replace('privacy = "identifying"\n', ""), "value_error", "privacy"),
     (INTAKE, _replace('type = "string"', 'type = "strng"'), "literal_error", "type"),

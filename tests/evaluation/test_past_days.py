@@ -11,13 +11,15 @@ from uuid import UUID
 import pytest
 
 from lvv_desk.domain.answers import AbsentReason, AnswerKey
-from lvv_desk.domain.case import DecisionKind
+from lvv_desk.domain.case import DecisionKind, StepStatus
 from lvv_desk.errors import InputError
-from lvv_desk.services import vaults
+from lvv_desk.services import practice, vaults
 from lvv_desk.services.desk import Desk
 from lvv_desk.services.evaluation import Basis
+from lvv_desk.services.importing import ImportService
 from lvv_desk.services.services import Services
 from lvv_desk.store import answers as answer_store
+from lvv_desk.store import evaluation_rows
 from tests.conftest import CHEAP, PASSPHRASE
 
 DAY = date(2021, 1, 1)
@@ -189,3 +191,18 @@ def test_what_a_municipality_does_after_the_lvv_does_not_count(past: Services, c
     }  # fmt: skip
     assert past.importing.rows([later]).failed == ()
     assert past.evaluation.figures(date(2026, 6, 1)).areas == before
+
+
+def test_a_step_that_was_put_back_had_not_begun(desk: Desk) -> None:
+    services = Services(desk)
+    ImportService(desk).rows([row for row in practice.worked_rows() if row["reference"] == "W18"])
+    view = services.cases.view("W18")
+    step = next(one for one in view.steps if one.status is StepStatus.NOT_STARTED)
+    with desk.store.read() as reader:
+        before = evaluation_rows.steps(reader, view.today)[view.case.id]
+    services.trajectories.set_step(view.case.id, step.id, on=view.today, status=StepStatus.COMPLETED)
+    services.trajectories.set_step_back(view.case.id, step.id)
+    with desk.store.read() as reader:
+        assert evaluation_rows.steps(reader, view.today)[view.case.id] == before
+    with pytest.raises(InputError):
+        services.trajectories.set_step_back(view.case.id, step.id)

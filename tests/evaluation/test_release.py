@@ -13,11 +13,20 @@ import pytest
 
 from lvv_desk.errors import InputError
 from lvv_desk.evaluation import writers
-from lvv_desk.evaluation.transforms import AGE_BANDS, OLDEST_BAND
+from lvv_desk.evaluation.transforms import (
+    AGE_BANDS,
+    DURATION_BANDS,
+    LONGEST_BAND,
+    MOST_YEARS,
+    OLDEST_BAND,
+    YEARS_BANDS,
+)
 from lvv_desk.services import practice
 from lvv_desk.services.desk import Desk
 from lvv_desk.services.evaluation import EvaluationService, ReleasePreview
 from lvv_desk.services.importing import ImportService
+from lvv_desk.services.services import Services
+from lvv_desk.texts import LANGUAGES, catalogue
 from tests.conftest import OpenWith
 
 QUASI = ("municipality", "half_year", "age_band", "sex", "region", "household")
@@ -169,7 +178,7 @@ def test_persons_are_counted_again_from_the_files(filled: Desk, tmp_path: Path) 
     cases = preview.tables.cases
     one_person = replace(preview.tables, cases=replace(cases, persons=("same",) * len(cases.persons)))
     with pytest.raises(InputError) as raised:
-        EvaluationService(filled).write(ReleasePreview(one_person), tmp_path / "levering")
+        EvaluationService(filled).write(ReleasePreview(one_person, {}), tmp_path / "levering")
     assert raised.value.key == "release_check_failed"
     assert not (tmp_path / "levering").exists()
 
@@ -219,3 +228,18 @@ def test_steps_of_too_few_people_stay_away(desk: Desk, tmp_path: Path) -> None:
     ImportService(desk).rows(rows)
     written = EvaluationService(desk).write(EvaluationService(desk).preview(), tmp_path / "levering")
     assert (written.steps, written.achieved_k_steps) == (0, None)
+
+
+def test_every_value_of_the_codebook_has_words_in_both_languages(desk: Desk) -> None:
+    practice.PracticeService(desk).fill()
+    preview = Services(desk).evaluation.preview(k=3)
+    half_years = {"half_year", "step_start"}
+    for table in (preview.tables.cases, preview.tables.steps):
+        for place, column in enumerate(table.columns, start=table.first):
+            for value in {row[place] for row in table.rows}:
+                words = preview.cell(table.name, column.id, value)
+                assert words is not None
+                assert column.id in half_years or words.nl != value, (column.id, value)
+    bands = [name for _, name in (*AGE_BANDS, *DURATION_BANDS, *YEARS_BANDS)] + [OLDEST_BAND, LONGEST_BAND, MOST_YEARS]
+    for language in LANGUAGES:
+        assert {f"band.{one}" for one in bands} <= catalogue(language).keys()

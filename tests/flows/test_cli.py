@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -252,3 +253,39 @@ def test_what_the_system_refuses_is_one_plain_line(
     words = filled("cases", status=1)
     assert "rechten" in words
     assert not any(word in words for word in ("Permission", "\x1b", "niet kent"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["cases"], "VAULT ontbreekt"),
+        (["cases", "x", "--zoek"], "Er is geen optie --zoek"),
+        (["release", "x", "--out", "y", "--k", "vijf"], "De waarde van --k kan niet"),
+        (["practice", "x", "--cases", "veel"], "De waarde van --cases kan niet"),
+    ],
+)
+def test_wrong_usage_is_said_in_the_language_of_the_program(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
+) -> None:
+    assert cli.run(arguments) == 2
+    assert capsys.readouterr().err.startswith(words)
+
+
+def test_show_tells_the_whole_story_in_order_and_in_words(filled: Run) -> None:
+    text = filled("show", "W09")
+    story = text[text.index("Wat er is gebeurd") :].splitlines()[1:]
+    days = [datetime.strptime(line.split()[0], "%d-%m-%Y").replace(tzinfo=UTC) for line in story if line.strip()]
+    assert days == sorted(days)
+    assert len(days) > 5
+    assert "Herhaalde asielaanvraag (HASA)" in "\n".join(story)
+    assert "[nazorg]" in "\n".join(story)
+    assert "hasa" not in "\n".join(story)
+
+
+def test_a_wrong_code_names_the_codes(filled: Run, tmp_path: Path) -> None:
+    path = tmp_path / "stuk.pdf"
+    path.write_bytes(b"%PDF-1.4")
+    assert "passport" in filled("documents", "W09", "--add", str(path), "--kind", "x", status=1)
+    told = filled("documents", "W09", "--remove", "x", "--reason", "y", status=1)
+    assert "y staat niet op de lijst" in told
+    assert "1 dossier\n" in filled("cases", "--search", "Jasmijn")

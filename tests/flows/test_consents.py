@@ -94,6 +94,18 @@ def test_taking_back_without_a_new_talk_is_of_today_and_claims_nothing_of_the_ta
     ]  # fmt: skip
 
 
+def test_what_waits_in_a_draft_is_said_on_the_day_on_which_it_was_typed(
+    services: Services, now: list[datetime]
+) -> None:
+    _add(services)
+    case_id = services.cases.view("een").case.id
+    services.intake.save(case_id, AnswerKey("consent_sharing"), False)
+    now[0] = LATER
+    _answer(services, consent_family=True)
+    assert _days(services)["sharing"] == (ConsentState.WITHDRAWN, TODAY)
+    assert _days(services)["family"] == (ConsentState.GIVEN, LATER.date())
+
+
 def test_an_answer_that_is_taken_away_takes_the_consent_back(services: Services) -> None:
     _add(services)
     _answer(services, consent_sharing=None)

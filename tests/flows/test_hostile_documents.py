@@ -12,7 +12,10 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from lvv_desk import pdf_apart
 from lvv_desk.errors import InputError
+from lvv_desk.pdf_apart import PdfApart
+from lvv_desk.pdfium import UnreadablePdf
 from lvv_desk.services import document_files
 from lvv_desk.services.desk import Desk
 from lvv_desk.store.unit_of_work import Store
@@ -77,3 +80,40 @@ def test_so_many_files_at_a_time_and_no_more(case: Case, tmp_path: Path) -> None
     with pytest.raises(InputError) as raised:
         case.services.documents.add(case.id, [tmp_path / "weg.pdf"] * 21, DETAILS)
     assert raised.value.key == "document_many"
+
+
+def test_a_page_that_swells_is_drawn_apart_and_fills_nothing_here() -> None:
+    """Read out it takes five gigabytes; the process apart has one."""
+    content = swelling(1_500)
+    assert len(content) < MEGABYTE
+    document = PdfApart(content)
+    with _watched() as grown, pytest.raises(UnreadablePdf):
+        document.draw(1, 1.0)
+    document.close()
+    assert grown[0] < 100
+
+
+def test_a_document_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf_apart, "SECONDS", 0.01)
+    document = PdfApart(pdf())
+    with pytest.raises(UnreadablePdf):
+        document.sizes()
+    document.close()
+
+
+def test_the_process_apart_knows_one_document_and_can_write_nothing(tmp_path: Path) -> None:
+    document = PdfApart(pdf())
+    assert document.sizes() == [(612.0, 792.0)]
+    drawn = document.draw(1, 0.5)
+    assert (drawn.width, drawn.height, len(drawn.data)) == (306, 396, drawn.stride * 396)
+    process = document._process
+    assert process is not None
+    limits = Path(f"/proc/{process.pid}/limits").read_text("ascii")
+    for name, most in (("Max file size", "0"), ("Max core file size", "0"), ("Max address space", str(1 << 30))):
+        assert next(line for line in limits.splitlines() if line.startswith(name)).split(name)[1].split()[0] == most
+    environment = Path(f"/proc/{process.pid}/environ").read_bytes()
+    assert b"HOME=" not in environment
+    document.close()
+    assert process.returncode is not None
+    with pytest.raises(UnreadablePdf):
+        document.draw(1, 1.0)

@@ -240,7 +240,7 @@ def test_the_whole_job(hands: Hands, tmp_path: Path) -> None:
     assert isinstance(leaving, OutcomeForm)
     leaving.outcome.set_value("B2")
     leaving.on.set_day(date(2022, 2, 1))
-    trajectory._save_outcome("exit", leaving)
+    trajectory.primary()
     hands.rest()
     window.show_place("figures")
     figures: FiguresPage = hands.view(FiguresPage)

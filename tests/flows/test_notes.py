@@ -222,7 +222,13 @@ def test_notes_stand_in_the_file_of_the_person(services: Services, case: Case, t
     done = services.person.export(case.number, tmp_path / "dossier.pdf")
     document = pypdfium2.PdfDocument(done.path, password=done.passphrase)
     text = " ".join(" ".join(page.get_textpage().get_text_range().split()) for page in document)
-    for words in (SAID, "Later verbeterd", "Naam verwisseld", "eerdere versie", "Gezondheid (blijft binnen)"):
+    for words in (
+        SAID,
+        "Later verbeterd",
+        "Reden van de verbetering: Naam verwisseld",
+        "eerdere versie",
+        "Gezondheid (blijft binnen de opvang)",
+    ):
         assert words in text
     document.close()
 

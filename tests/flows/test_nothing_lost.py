@@ -97,7 +97,7 @@ def test_the_forms_of_the_trajectory_survive_the_lock(hands: Hands) -> None:
     hands.window.show_part("trajectory", case_id)
     page: TrajectoryPage = hands.view(TrajectoryPage)
     hands.qtbot.waitUntil(lambda: bool(page.rows), timeout=WAIT)
-    for name in ("scenario", f"step {page.rows[0].step.id}", "exit"):
+    for name in ("scenario", f"step {page.rows[0].step.step_id}", "exit"):
         page.open_form(name)
         field = page.form.frames["reason" if name == "scenario" else "note"].control
         field.set_text(f"Niet kwijt: {name}")
@@ -146,7 +146,7 @@ def test_the_forms_of_the_stay_survive_the_lock(hands: Hands) -> None:
             page.form.on.set_text("31-2-2026")
         else:
             page.form.how.set_value("bed")
-            page.form.location.set_value(page.options[0].id.hex)
+            page.form.location.set_value(page.options[0].location.id.hex)
             page.form.place.setText(f"Niet kwijt: {name}")
             page.form.anyway.setVisible(True)
             page.form.anyway.setChecked(True)
@@ -299,3 +299,16 @@ def test_another_account_or_vault_starts_with_nothing(tmp_path: Path) -> None:
         assert ways.enter(tmp_path / vault, account) is None
     ways.lock(Stop(FiguresPage, "figures"))
     assert ways.enter(tmp_path / "twee", "jij") == Stop(FiguresPage, "figures")
+
+
+def test_closing_asks_about_a_form_that_waits_elsewhere(hands: Hands) -> None:
+    _unlock(hands)
+    hands.window.show_register()
+    view: RegisterView = hands.view(RegisterView)
+    view.name.setText("Oefenpersoon Dragon")
+    dialogs = _asked(hands, "keep", "stay", "discard")
+    hands.window.show_place("today")
+    hands.rest()
+    assert not hands.window.close()
+    assert hands.window.close()
+    assert len(dialogs.asked) == 3

@@ -58,9 +58,9 @@ def test_one_that_is_taken_back_counts_no_more_and_stands_in_the_log(services: S
 @pytest.mark.parametrize(
     ("wrong", "key"),
     [
-        ({"reason": "bed"}, "referral_code"),
-        ({"referrer": "buurman"}, "referral_code"),
-        ({"referred_to": "ergens"}, "referral_code"),
+        ({"reason": "bed"}, "code_unknown"),
+        ({"referrer": "buurman"}, "code_unknown"),
+        ({"referred_to": "ergens"}, "code_unknown"),
         ({"on": date(2026, 11, 25)}, "date_future"),
     ],
 )

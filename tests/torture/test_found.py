@@ -21,13 +21,13 @@ from lvv_desk.services import restoring, vaults
 from lvv_desk.services.accounts import AccountService
 from lvv_desk.services.backups import BackupService
 from lvv_desk.services.desk import Desk
-from lvv_desk.services.health import HealthService
+from lvv_desk.services.health import HealthService, hold
 from lvv_desk.services.importing import ImportService
 from lvv_desk.services.services import Services
-from lvv_desk.store import copying, engine, migrate
+from lvv_desk.store import copying, engine, integrity, migrate
 from lvv_desk.store.tables import SummaryRow
 from lvv_desk.vault import slot_file
-from lvv_desk.vault.database_file import journal_of
+from lvv_desk.vault.database_file import PAGE, journal_of
 from lvv_desk.vault.instance import Instance
 from lvv_desk.vault.vault import Vault
 from tests.conftest import CHEAP, NOW, PASSPHRASE
@@ -333,3 +333,74 @@ def test_the_scripts_of_the_tables_are_compiled_once(desk: Desk, monkeypatch: py
     assert not migrate.behind(desk.store.engines.read)
     migrate.migrate(desk.store.engines.write)
     desk.close()
+
+
+def test_who_is_under_way_when_the_vault_closes_writes_nothing_after_its_last_line(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A look in another thread came after the goodbye into the log, which then belonged to no open vault."""
+    _register(desk, "Aster")
+    services = Services(desk)
+    dispose, refused = desk.store._engines.dispose, []
+
+    def late() -> None:
+        for look in (services.cases.every, lambda: _register(desk, "Linde")):
+            with pytest.raises(VaultError) as told:
+                look()
+            refused.append(told.value.key)
+        dispose()
+
+    monkeypatch.setattr(type(desk.store._engines), "dispose", lambda _: late())
+    desk.close()
+    monkeypatch.undo()
+    assert refused == ["vault_closed", "vault_closed"]
+    again = vaults.open_vault(desk.vault.folder, PASSPHRASE, clock=lambda: NOW)
+    assert HealthService(again).check().passed
+    assert _names(again) == {"Aster"}
+    again.close()
+
+
+def _flipped(vault: Path, *, free: bool) -> None:
+    """A bit of the first page of the file that is free, or of the last one that is not."""
+    (file,) = vault.glob("*.db")
+    whole = file.read_bytes()
+    pages = range(2, len(whole) // PAGE + 1)
+    for page in pages if free else reversed(pages):
+        at = (page - 1) * PAGE + 100
+        file.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        try:
+            desk = vaults.open_vault(vault, PASSPHRASE, clock=lambda: NOW)
+        except VaultError:
+            continue  # a page that the opening needs
+        found = integrity.run(integrity.all_layers(desk.store, desk.chain))
+        is_free = integrity.only_free_pages(desk.store, found)
+        desk.store.close()
+        desk.chain.forget()
+        desk.vault.forget()
+        if is_free is free:
+            return
+    raise AssertionError("no such page")
+
+
+@pytest.mark.parametrize("free", [True, False])
+def test_a_torn_page_that_nothing_stands_on_is_mended_and_any_other_is_damage(desk: Desk, free: bool) -> None:
+    """A power cut in a transaction that takes a free page into use leaves it torn: nothing undoes it."""
+    _register(desk, "Aster")
+    services = Services(desk)
+    case_id = services.cases.every()[0].case_id
+    for _ in range(20):
+        services.intake.save(case_id, AnswerKey("client_wish"), "een lange wens " * 900)
+        services.intake.discard(case_id)
+    desk.close()
+    vault = desk.vault.folder
+    _flipped(vault, free=free)
+    again = vaults.open_vault(vault, PASSPHRASE, clock=lambda: NOW)
+    hold(again)
+    assert HealthService(again).start_check().passed is free
+    assert ("free_pages_mended" in again.warnings) is free
+    assert (again.store.read_only is None) is free
+    if free:
+        assert _names(again) == {"Aster"}
+        assert Services(again).audit.page(kind="storage.free_pages_mended").total == 1
+        assert all(one.passed for one in HealthService(again).check().rows if one.name != "start_up")
+    again.close()

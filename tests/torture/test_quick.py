@@ -15,6 +15,7 @@ from tests.torture.outcome import Amount, Outcome
 from tests.torture.pool import Pool
 from tests.torture.power import power_loss
 from tests.torture.scenarios import SCENARIOS
+from tests.torture.soak import READERS, Soak
 
 LITTLE = Amount(
     kills=4, rare_kills=2, states=30, slot_states=12, lies=25, fault_step=301, rare_fault_step=401, statement_step=37,
@@ -124,3 +125,11 @@ def test_the_table_tells_of_what_was_skipped_and_found() -> None:
     assert "| een | 3 | 2 | 2 |" in page
     assert "- 2 × kapot" in page
     assert "skipped: geen strace" in page
+
+
+def test_a_writer_eight_readers_and_locks_under_their_hands(tmp_path: Path) -> None:
+    soak = Soak(seed=1)
+    soak.run(tmp_path, seconds=3)
+    assert not soak.problems
+    assert soak.counts["under_their_hands"] >= 1
+    assert min(soak.counts["read"], soak.counts["written"]) > READERS

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from lvv_desk.services import practice
 from lvv_desk.services.desk import Desk
@@ -20,6 +21,8 @@ from ui import theme
 from ui.context import Context
 from ui.dialogs import Dialogs
 from ui.tasks import TaskRunner
+
+WAIT = 10_000
 
 
 @dataclass
@@ -78,3 +81,17 @@ def context(filled: Desk, qapp: QApplication) -> Iterator[Context]:
     tasks = TaskRunner()
     yield Context(Services(filled), tasks, Answers(), Visits(), Settings())  # type: ignore[arg-type]  # stands in
     tasks.shut_down()
+
+
+@pytest.fixture
+def worked(context: Context) -> Context:
+    """The same with the worked cases."""
+    ImportService(context.services.desk).rows(practice.worked_rows())
+    return context
+
+
+def rest(qtbot: QtBot, context: Context) -> None:
+    """Waits until nothing is under way, nor what was begun when it ended."""
+    for _ in range(3):
+        qtbot.wait(10)
+        qtbot.waitUntil(lambda: not context.tasks.busy, timeout=WAIT)

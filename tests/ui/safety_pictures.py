@@ -32,7 +32,7 @@ from tests.conftest import CHEAP
 from ui.app import make_app
 from ui.forms.shielded import ShieldedLine
 from ui.main_window import MainWindow
-from ui.sections.accounts import AccountsSection
+from ui.sections.accounts import ADD, REMOVE, AccountsSection
 from ui.views.access import AccessPage
 from ui.views.intake import IntakeView
 from ui.views.manage import PARTS, ManagePage
@@ -108,9 +108,9 @@ def sections(window: MainWindow, desk: Desk) -> Iterator[str]:
     assert isinstance(view, ManagePage)
     accounts = view.section
     assert isinstance(accounts, AccountsSection)
-    accounts.open_add()
+    accounts.open_form(ADD)
     yield "manage-accounts-add"
-    accounts.open_remove(next(one for one in accounts.rows if not one.is_me))
+    accounts.open_form(f"{REMOVE}{next(one for one in accounts.rows if not one.is_me).id}")
     yield "manage-accounts-remove"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -20,8 +21,8 @@ from ui.views.admission import AdmissionPage
 from ui.views.document_forms import AddForm, RemoveForm
 from ui.views.documents import DocumentsPage
 from ui.widgets import Disclosure, LinkButton, Notice
+from ui.widgets.page_sources import ForeignPdf, OnePicture
 from ui.widgets.pdf_view import PdfView, PdfWords
-from ui.widgets.picture_view import PictureView
 
 WORDS = PdfWords("stuk", "{page}/{pages}", "+", "-", "0")
 
@@ -115,7 +116,7 @@ def test_what_can_not_be_kept_is_said_beside_the_files(
 
 
 @pytest.mark.parametrize(
-    "content, kind", [(pdf(), PdfView), (picture("PNG"), PictureView), (picture("JPEG"), PictureView)]
+    "content, kind", [(pdf(), ForeignPdf), (picture("PNG"), OnePicture), (picture("JPEG"), OnePicture)]
 )
 def test_a_document_is_shown_from_memory_and_logged(
     qtbot: QtBot, context: Context, case_id: UUID, tmp_path: Path, content: bytes, kind: type
@@ -125,7 +126,7 @@ def test_a_document_is_shown_from_memory_and_logged(
     before = {one for one in tmp_path.rglob("*") if one.suffix != ".db"}
     page.rows[0].look_button.click()
     qtbot.waitUntil(lambda: page.viewer is not None and page.viewer.is_drawn(), timeout=WAIT)
-    assert type(page.viewer) is kind
+    assert [type(one) for one in page.viewer._open] == [kind]
     assert page.viewer.content() == content
     page.viewer.zoom(1)
     qtbot.waitUntil(page.viewer.is_drawn, timeout=WAIT)
@@ -148,7 +149,7 @@ def test_a_damaged_document_says_so(qtbot: QtBot, context: Context, case_id: UUI
 @pytest.mark.parametrize("content", [b"\xff\xd8\xff rommel", b"\x89PNG\r\n\x1a\n rommel", picture("PNG")[:60]])
 @pytest.mark.qt_log_ignore("Unsupported marker")
 def test_a_damaged_picture_is_not_drawn(qtbot: QtBot, context: Context, content: bytes) -> None:
-    view = PictureView(context.tasks, WORDS)
+    view = PdfView(context.tasks, WORDS, source=OnePicture)
     qtbot.addWidget(view)
     view.resize(400, 300)
     view.show()
@@ -165,12 +166,12 @@ def test_a_picture_stands_as_the_camera_says_and_its_paper_is_white(qtbot: QtBot
     exif = Image.Exif()
     exif[0x0112] = 6
     Image.new("RGB", (96, 48)).save(out, "JPEG", exif=exif)
-    assert PictureView.measured(out.getvalue()) == [(36, 72)]
+    assert OnePicture(out.getvalue()).sizes() == [(36, 72)]
     out = io.BytesIO()
     Image.new("RGBA", (96, 48), (0, 0, 0, 0)).save(out, "PNG")
-    drawn = PictureView.picture(out.getvalue(), 1, 96 / 72)
+    drawn = OnePicture(out.getvalue()).picture(1, 96 / 72)
     assert drawn.pixelColor(5, 5).name() == "#ffffff"
-    assert PictureView.picture(out.getvalue(), 1, 10).width() == 96
+    assert OnePicture(out.getvalue()).picture(1, 10).width() == 96
 
 
 def test_a_copy_outside_is_warned_for(qtbot: QtBot, context: Context, case_id: UUID, tmp_path: Path) -> None:
@@ -248,3 +249,23 @@ def test_the_admission_page_leads_to_a_kept_document(
     link = next(one for one in row.findChildren(LinkButton) if one.text() == t("admission.look_document"))
     link.click()
     assert _visits(context).calls[-1] == ("show_part", ("documents", case_id))
+
+
+def test_the_process_of_a_pdf_ends_when_another_is_shown_and_when_nothing_is(
+    qtbot: QtBot, context: Context, case_id: UUID, tmp_path: Path
+) -> None:
+    for number, content in enumerate((pdf(b"een"), pdf(b"twee"))):
+        _kept(context, case_id, tmp_path / f"{number}", content)
+    page = _page(qtbot, context, case_id)
+    processes: list[Any] = []
+    for row in page.rows:
+        before = page.viewer
+        row.look_button.click()
+        qtbot.waitUntil(
+            lambda before=before: page.viewer not in (None, before) and page.viewer.is_drawn(), timeout=WAIT
+        )
+        processes.append(page.viewer._open[0]._document._process)
+    qtbot.waitUntil(lambda: processes[0].poll() is not None, timeout=WAIT)
+    assert processes[1].poll() is None
+    page._show_nothing()
+    qtbot.waitUntil(lambda: processes[1].poll() is not None, timeout=WAIT)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from lvv_desk.domain.answers import AnswerKey, Standing
@@ -16,22 +18,27 @@ from lvv_desk.domain.case import DecisionKind, StepStatus
 from lvv_desk.services import practice
 from lvv_desk.services.case_story import events
 from lvv_desk.services.importing import ImportService
+from lvv_desk.texts import many
 from tests.ui.test_views import _case, _rest, _visits
 from ui import theme
 from ui.context import Context
 from ui.views.admission import AdmissionPage
+from ui.views.case_list import CaseListView
 from ui.views.case_page import CasePage
 from ui.views.check_answers import CheckAnswersView
 from ui.views.day_words import day_field
 from ui.views.decision_form import DecisionForm
 from ui.views.handover import HandoverPage
 from ui.views.intake import IntakeView
+from ui.views.layouts import row_table
 from ui.views.register import RegisterView
 from ui.views.release import ReleasePanel
-from ui.views.trajectory import TrajectoryPage
+from ui.views.today import TodayView
+from ui.views.trajectory import TWICE_MS, TrajectoryPage
 from ui.views.trajectory_forms import ScenarioForm
 from ui.widgets import (
     Body,
+    Card,
     ChipGroup,
     DataTable,
     ErrorSummary,
@@ -45,7 +52,7 @@ from ui.widgets import (
     Snackbar,
     TextField,
 )
-from ui.words import many, named_problem
+from ui.words import named_problem
 
 TODAY = date(2026, 11, 24)
 
@@ -284,7 +291,7 @@ def test_a_step_that_began_keeps_its_deadline_and_planned_steps_say_so(context: 
     service.set_step(case_id, step.id, on=view.today, status=StepStatus.IN_PROGRESS)
     happened = events(registry, context.services.cases.view_by_id(case_id))
     assert any(one.on == step.due_on and one.kind in ("planned", "due") for one in happened)
-    assert {one.word for one in happened if one.kind in ("planned", "due")} <= {"gepland", "over tijd"}
+    assert {one.word for one in happened if one.kind in ("planned", "due")} <= {"gepland", "te laat"}
     assert [one.on for one in happened] == sorted(one.on for one in happened)
 
 
@@ -366,3 +373,179 @@ def test_a_page_that_is_made_anew_keeps_the_form_that_is_open(qtbot: QtBot, cont
     admission._test()
     _rest(qtbot, context)
     assert admission.form.reason.text() == "Nog niet besloten"
+
+
+def test_a_second_press_does_not_finish_a_step_and_each_step_has_a_way_back(qtbot: QtBot, context: Context) -> None:
+    page = TrajectoryPage(context, _worked(context, "W18"))
+    qtbot.addWidget(page)
+    page.show()
+    _rest(qtbot, context)
+    row = next(one for one in page.rows if one.quick_button is not None and one.step.status is StepStatus.NOT_STARTED)
+    number, before = page.rows.index(row), row.step
+    row.quick_button.click()
+    _rest(qtbot, context)
+    page.rows[number].quick_button.click()
+    _rest(qtbot, context)
+    assert page.rows[number].step.status is StepStatus.IN_PROGRESS
+    qtbot.wait(TWICE_MS)
+    page.rows[number].quick_button.click()
+    _rest(qtbot, context)
+    assert page.rows[number].step.status is StepStatus.COMPLETED
+    for status in (StepStatus.IN_PROGRESS, StepStatus.NOT_STARTED):
+        qtbot.wait(TWICE_MS)
+        assert page.rows[number].step.before is not None
+        page.rows[number].back.emit()
+        _rest(qtbot, context)
+        assert page.rows[number].step.status is status
+    assert (page.rows[number].step.before, page.rows[number].step.note) == (None, before.note)
+    assert before.id not in [one.id for one in page.case.steps if one.status_on and one.status.is_finished]
+
+
+def test_a_key_that_is_held_down_presses_once(qtbot: QtBot) -> None:
+    button = SecondaryButton("Begin")
+    qtbot.addWidget(button)
+    pressed: list[bool] = []
+    button.clicked.connect(lambda: pressed.append(True))
+    for again in (False, True, True):
+        event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", again)
+        QApplication.sendEvent(button, event)
+    assert len(pressed) == 1
+
+
+@pytest.mark.parametrize("name", ["exit", "aftercare", "scenario", "decision"])
+def test_a_task_lands_where_its_thing_is(qtbot: QtBot, context: Context, name: str) -> None:
+    if name == "decision":
+        case_id = context.services.cases.register(name="Oefenpersoon Meidoorn", municipality="utrecht", on=TODAY).id
+    else:
+        case_id = _worked(context, {"exit": "W18", "aftercare": "W12a", "scenario": "W08"}[name])
+    page = CasePage(context, case_id)
+    qtbot.addWidget(page)
+    _rest(qtbot, context)
+    number, place = next(
+        (number, place)
+        for number, phase in enumerate(page._phases)
+        for place, task in enumerate(phase.tasks)
+        if task.place == name
+    )
+    page._open(f"{number}:{place}")
+    call, (part, where, at) = _visits(context).calls[-1]
+    assert (call, where, at) == ("show_part", case_id, name)
+    landed = (AdmissionPage if part == "admission" else TrajectoryPage)(context, case_id)
+    qtbot.addWidget(landed)
+    landed.resize(1000, 500)
+    landed.land(at)
+    landed.show()
+    _rest(qtbot, context)
+    assert landed.forms.name == name
+    assert landed.form.isAncestorOf(landed.focusWidget())
+
+
+def test_a_task_that_is_done_lands_on_what_was_recorded(qtbot: QtBot, context: Context) -> None:
+    case_id = _worked(context, "W18")
+    services = context.services
+    view = services.cases.view_by_id(case_id)
+    services.trajectories.record_exit(case_id, on=view.today, outcome=next(iter(services.registry.outcomes)))
+    page = TrajectoryPage(context, case_id)
+    qtbot.addWidget(page)
+    page.resize(1000, 400)
+    page.show()
+    _rest(qtbot, context)
+    page.land("exit")
+    qtbot.wait(20)
+    assert page.form is None
+    assert page.focusWidget() is page.forms._openers[f"correct {page.case.exit.id}"]
+    assert page.area.place() > 0
+    page.open_form("scenario")
+    page.form.reason.set_text("Nog niet opgeslagen")
+    page.land("aftercare")
+    assert page.form.reason.text() == "Nog niet opgeslagen"
+
+
+def test_what_is_due_lands_on_its_step(qtbot: QtBot, context: Context) -> None:
+    view = TodayView(context)
+    qtbot.addWidget(view)
+    _rest(qtbot, context)
+    task, place = next(iter(view._steps.items()))
+    view._open(task)
+    assert _visits(context).calls[-1] == ("show_part", ("trajectory", UUID(task), place))
+    page = TrajectoryPage(context, UUID(task))
+    qtbot.addWidget(page)
+    page.land(place)
+    page.show()
+    _rest(qtbot, context)
+    assert page.focusWidget() in [row.change for row in page.rows if f"step {row.step.step_id}" == place]
+
+
+def test_a_case_number_is_never_cut_off(qtbot: QtBot, qapp: QApplication, context: Context) -> None:
+    theme.apply(qapp, "light", 1.5)
+    view = CaseListView(context)
+    qtbot.addWidget(view)
+    view.show()
+    _rest(qtbot, context)
+    metrics = view.table.fontMetrics()
+    for width in (800, 1000, 1230):
+        view.resize(width, 600)
+        qtbot.wait(20)
+        assert not view.table.isColumnHidden(1)
+        assert view.table.horizontalScrollBar().maximum() == 0
+        for row in range(view.model.rowCount()):
+            number = view.model.index(row, 1).data()
+            assert view.table.columnWidth(1) >= metrics.horizontalAdvance(number) + 24
+        fields = [view.search, view.status, view.city]
+        for one, other in pairwise(fields):
+            assert not one.geometry().intersects(other.geometry())
+    theme.apply(qapp, "light")
+
+
+@pytest.mark.parametrize("width", [520, 760, 1100])
+def test_a_table_of_figures_shows_its_names_in_full(qtbot: QtBot, width: int) -> None:
+    rows = [("Locatie Verzonnen Hof aan de Lange Laan, Groningen", "4", "1", "3"), ("Huis, Utrecht", "8", "4", "4")]
+    table = row_table("Bezetting", ("Locatie", "Plekken", "Vrij", "Bezet"), rows, (0, 12, 12, 12))
+    box = QWidget()
+    QVBoxLayout(box).addWidget(table)
+    qtbot.addWidget(box)
+    box.resize(width, 600)
+    box.show()
+    qtbot.wait(50)
+    words, metrics = table.columnWidth(0) - 32, table.fontMetrics()
+    lines = metrics.boundingRect(0, 0, words, 1000, int(Qt.TextFlag.TextWordWrap), rows[0][0]).height()
+    assert table.rowHeight(0) >= lines
+    assert table.verticalScrollBar().maximum() == 0
+    assert table.height() < 600
+
+
+def test_the_buttons_of_a_card_go_below_its_title_together(qtbot: QtBot) -> None:
+    buttons = [SecondaryButton("Leg een verhuizing vast"), SecondaryButton("Beëindig")]
+    card = Card("Waar de cliënt nu slaapt", actions=buttons)
+    qtbot.addWidget(card)
+    for width in (900, 420, 300):
+        card.resize(width, card.heightForWidth(width) if card.hasHeightForWidth() else 200)
+        card.show()
+        qtbot.wait(20)
+        places = [QRect(one.mapTo(card, QPoint(0, 0)), one.size()) for one in (card.title, *buttons)]
+        for number, one in enumerate(places):
+            assert card.rect().contains(one)
+            assert not any(one.intersects(other) for other in places[number + 1 :])
+        assert all(one.width() >= one.sizeHint().width() for one in buttons)
+    card.resize(900, 200)
+    qtbot.wait(20)
+    right = buttons[1].mapTo(card, QPoint(buttons[1].width(), 0)).x()
+    assert 0 <= card.width() - theme.current().space.three - right <= 1, "but for the edge of the card"
+
+
+def test_checking_says_on_top_what_finishing_changes(qtbot: QtBot, worked: Context) -> None:
+    intake, case_id = worked.services.intake, worked.services.cases.view("W04").case.id
+    intake.save(case_id, AnswerKey("sex"), "x")
+    intake.save(case_id, AnswerKey("client_wish"), "Een wens")
+    standing = worked.services.cases.view("W04").answers
+    languages = next(one for one in standing if worked.services.registry.group_of.get(one.key.field_id))
+    intake.save(case_id, languages.key, None)
+    view = CheckAnswersView(worked, case_id)
+    qtbot.addWidget(view)
+    view.show()
+    _rest(qtbot, worked)
+    card = view.findChildren(Card)[0]
+    said = " | ".join(one.text() for one in card.findChildren(QLabel))
+    assert "2 gewijzigde antwoorden  ·  1 weggehaald antwoord" in said
+    assert "was: Vrouw" in said
+    assert "Weggehaald" in said

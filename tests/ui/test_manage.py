@@ -19,11 +19,11 @@ from tests.ui.keys import SECOND, Bench, real_vault
 from ui import theme
 from ui.sections.account import AccountSection
 from ui.sections.account_forms import AddForm, RemoveForm, RolesForm
-from ui.sections.accounts import AccountsSection
+from ui.sections.accounts import REMOVE, ROLES, AccountsSection
 from ui.sections.backups import BackupsSection
 from ui.sections.codes import CodesSection
 from ui.sections.log import LogSection
-from ui.sections.retention import ConfirmForm, RequestForm, RetentionSection
+from ui.sections.retention import CONFIRM, REQUEST, ConfirmForm, RequestForm, RetentionSection
 from ui.sections.settings import SettingsSection
 from ui.sections.theft import TheftSection
 from ui.views.today_notices import needed
@@ -95,7 +95,7 @@ def test_accounts_come_change_and_go(bench: Bench) -> None:
     bench.rest()
     assert _said(section) == "Bram heeft een account"
     bram = next(one for one in section.rows if one.name == "Bram")
-    section.open_roles(bram)
+    section.open_form(f"{ROLES}{bram.id}")
     roles = section.form
     assert isinstance(roles, RolesForm)
     roles.roles.set_values(["counsellor", "team_lead"])
@@ -103,7 +103,7 @@ def test_accounts_come_change_and_go(bench: Bench) -> None:
     bench.rest()
     bram = next(one for one in section.rows if one.name == "Bram")
     assert bram.roles == ("counsellor", "team_lead")
-    section.open_remove(bram)
+    section.open_form(f"{REMOVE}{bram.id}")
     remove = section.form
     assert isinstance(remove, RemoveForm)
     assert not remove.save_button.isEnabled()
@@ -135,7 +135,7 @@ def test_after_a_removal_the_codes_are_asked_for_until_they_are_new(bench: Bench
 
 def test_the_last_manager_stays(bench: Bench) -> None:
     section: AccountsSection = bench.open("accounts", AccountsSection)
-    section.open_roles(section.rows[0])
+    section.open_form(f"{ROLES}{section.rows[0].id}")
     form = section.form
     assert isinstance(form, RolesForm)
     form.roles.set_values(["counsellor"])
@@ -216,7 +216,7 @@ def test_erasing_takes_two_people(bench: Bench, tmp_path: Path) -> None:
     section.propose(section.due[0])
     bench.rest()
     assert section.proposals[0].is_mine
-    section.open_request()
+    section.open_form(REQUEST)
     request = section.form
     assert isinstance(request, RequestForm)
     request.save_button.click()
@@ -236,7 +236,7 @@ def test_erasing_takes_two_people(bench: Bench, tmp_path: Path) -> None:
     desk = vaults.open_vault(tmp_path / "kluis", SECOND, user="Carla", clock=bench.services.desk.clock)
     other = Bench(desk, bench.qtbot)
     section = other.open("retention", RetentionSection)
-    section.open_confirm(section.proposals[0])
+    section.open_form(f"{CONFIRM}{section.proposals[0].id}")
     confirm = section.form
     assert isinstance(confirm, ConfirmForm)
     other.qtbot.keyClicks(confirm.word, "WISSEN")

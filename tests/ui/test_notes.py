@@ -14,6 +14,7 @@ from lvv_desk.domain.ids import new_id
 from lvv_desk.domain.notes import ContactNote, NoteContent, NoteTopic, drafts, standing
 from lvv_desk.domain.rights import Look
 from lvv_desk.errors import VaultError
+from lvv_desk.texts import t
 from tests.ui.conftest import Answers
 from ui.context import Context
 from ui.views.note_cards import DraftCard, FoldedText, NoteCard
@@ -161,7 +162,7 @@ def test_a_correction_is_a_later_version(at: Desk) -> None:
     (note,) = standing(at.notes())
     assert (note.says.topics[0].text, note.reason) == ("Zo was het echt", "Verkeerd gehoord")
     words = {one.text() for one in at.page.findChildren(QWidget) if hasattr(one, "text") and callable(one.text)}
-    assert {"Eerdere versie", "Zo was het", "Gecorrigeerd: Verkeerd gehoord"} <= words
+    assert {"Eerdere versie", "Zo was het", "Reden van de verbetering: Verkeerd gehoord"} <= words
 
 
 def test_a_draft_is_thrown_away_only_after_asking(at: Desk) -> None:
@@ -246,7 +247,7 @@ def test_who_sees_a_part_reads_no_texts(at: Desk) -> None:
     at.page._show(replace(view, look=Look.TEAM, notes=says))
     assert at.page.new.isHidden() and at.page.filters.isHidden()
     words = " ".join(one.text() for one in at.page.findChildren(QWidget) if hasattr(one, "text") and callable(one.text))
-    assert "is voor u afgeschermd" in words and "Corrigeer" not in words
+    assert "is voor u afgeschermd" in words and "Verbeter" not in words
 
 
 def test_chips_choose_one_or_many_and_are_one_stop_for_tab(qtbot: QtBot) -> None:
@@ -263,3 +264,16 @@ def test_chips_choose_one_or_many_and_are_one_stop_for_tab(qtbot: QtBot) -> None
         assert len(stops) == 1 and stops[0].accessibleName() == "Cé"
         press(chips, "c")
         assert "c" not in chips.values()
+
+
+def test_a_note_says_that_no_interpreter_was_needed_and_what_stays_inside(at: Desk) -> None:
+    at.write("Over de toekomst gepraat.")
+    at.page.load()
+    at.rest()
+    (card,) = at.page.findChildren(NoteCard)
+    words = " ".join(one.text() for one in card.findChildren(Caption))
+    assert "Geen tolk nodig" in words
+    assert "blijft binnen de opvang" in words
+    at.page.begin()
+    assert "overdracht" in t("note_form.inside_hint")
+    assert at.page.form.rows[0].inside.accessibleName() == t("note_form.inside")

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QUrl
+
 from lvv_desk.texts import t
 from tests.flows.test_main_window import WAIT, Hands, _unlock, hands, no_network
 from tests.ui.conftest import Answers
+from ui.views.figures import FiguresPage
+from ui.views.help import HelpPage
 from ui.views.referrals import ReferralsPage
+from ui.widgets import SectionTitle
 
 __all__ = ["hands", "no_network"]
 
@@ -55,3 +60,26 @@ def test_what_was_chosen_survives_the_lock(hands: Hands) -> None:
     again: ReferralsPage = hands.view(ReferralsPage)
     assert (again.form.reason.value(), again.form.referred_to.value()) == ("minor", "nidos")
     again.drop()
+
+
+def test_the_list_says_its_period_and_is_reached_from_the_form_and_the_help(hands: Hands) -> None:
+    _unlock(hands)
+    page = _page(hands)
+    assert any(one.text().startswith("1 januari") for one in page.findChildren(SectionTitle))
+    page.to_list.click()
+    hands.rest()
+    assert page.first.isAncestorOf(hands.window.focusWidget()) or hands.window.focusWidget() is page.first
+    hands.window._help()
+    help_page: HelpPage = hands.view(HelpPage)
+    assert t("referrals.title") in help_page.text.toPlainText()
+    help_page.open("register")
+    help_page._follow(QUrl("referrals.md"))
+    assert help_page._page == "referrals"
+
+
+def test_the_figures_lead_to_the_list(hands: Hands) -> None:
+    _unlock(hands)
+    hands.window.show_place("figures")
+    figures: FiguresPage = hands.view(FiguresPage)
+    figures.to_referrals.click()
+    hands.view(ReferralsPage)

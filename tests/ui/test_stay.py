@@ -6,13 +6,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-import pytest
 from pytestqt.qtbot import QtBot
 
 from lvv_desk.domain.placements import PlacementKind
-from lvv_desk.services import practice
-from lvv_desk.services.importing import ImportService
-from tests.ui.conftest import Answers, Visits
+from tests.ui.conftest import Answers, Visits, rest
 from ui.context import Context
 from ui.sections.locations import ADD, CHANGE, CLOSE, LocationsSection
 from ui.views.figures import FiguresPage
@@ -23,25 +20,11 @@ from ui.views.today import TodayView
 from ui.views.trajectory import TrajectoryPage
 from ui.widgets import EmptyState, Notice, SecondaryButton
 
-WAIT = 10_000
-
-
-@pytest.fixture
-def worked(context: Context) -> Context:
-    ImportService(context.services.desk).rows(practice.worked_rows())
-    return context
-
-
-def _rest(qtbot: QtBot, context: Context) -> None:
-    for _ in range(3):
-        qtbot.wait(10)
-        qtbot.waitUntil(lambda: not context.tasks.busy, timeout=WAIT)
-
 
 def _show(qtbot: QtBot, context: Context, view: Any) -> Any:
     qtbot.addWidget(view)
     view.show()
-    _rest(qtbot, context)
+    rest(qtbot, context)
     return view
 
 
@@ -71,15 +54,15 @@ def test_a_bed_is_recorded_moved_and_ended(qtbot: QtBot, worked: Context) -> Non
     assert not form._location_frame.isHidden()
     page.primary()
     assert form.frames["location"].error() == "Kies de locatie."
-    form.location.set_value(page.options[0].id.hex)
+    form.location.set_value(page.options[0].location.id.hex)
     form.first.set_text("1-1-2023")
     page.primary()
-    _rest(qtbot, worked)
+    rest(qtbot, worked)
     assert "aanmelding" in form.frames["first"].error()
     form.first.set_text("1-12-2023")
     form.place.setText("kamer 9")
     page.primary()
-    _rest(qtbot, worked)
+    rest(qtbot, worked)
     assert page.now is not None
     assert (page.now.location, page.now.place) == ("Pension Voorbeeld", "kamer 9")
 
@@ -90,7 +73,7 @@ def test_a_bed_is_recorded_moved_and_ended(qtbot: QtBot, worked: Context) -> Non
     move.how.set_value(PlacementKind.LIVING_ALLOWANCE.value)
     move.first.set_text("1-2-2024")
     page.primary()
-    _rest(qtbot, worked)
+    rest(qtbot, worked)
     assert [one.last_day for one in page.case.placements] == [date(2024, 2, 1), None]
 
     page.open_form("end")
@@ -98,12 +81,27 @@ def test_a_bed_is_recorded_moved_and_ended(qtbot: QtBot, worked: Context) -> Non
     assert isinstance(end, EndForm)
     end.on.set_text("31-1-2024")
     page.primary()
-    _rest(qtbot, worked)
+    rest(qtbot, worked)
     assert "vóór het begin" in end.frames["on"].error()
     end.on.set_text("1-3-2024")
     page.primary()
-    _rest(qtbot, worked)
+    rest(qtbot, worked)
     assert page.now is None
+
+
+def test_the_locations_are_as_on_the_first_day(qtbot: QtBot, worked: Context) -> None:
+    add = worked.services.locations.add
+    new = add(municipality="utrecht", name="Nieuw Huis", places=7, on=date(2024, 1, 1))
+    worked.services.locations.change(new, name="Nieuw Huis", places=3, on=date(2024, 6, 1))
+    page = _page(qtbot, worked, "W10")
+    page.open_form("place")
+    form = page.form
+    assert isinstance(form, PlacementForm)
+    for day, words in (("1-12-2023", "(dicht)"), ("1-2-2024", "7 van 7"), ("1-7-2024", "3 van 3")):
+        form.first.set_text(day)
+        form.first.changed.emit()
+        form.location.set_value(new.hex)
+        assert words in form.location.text()
 
 
 def test_a_full_location_is_said_beside_the_field_and_can_be_filled_all_the_same(qtbot: QtBot, worked: Context) -> None:
@@ -117,7 +115,7 @@ def test_a_full_location_is_said_beside_the_field_and_can_be_filled_all_the_same
     form.location.set_value(small.hex)
     form.first.set_text("1-12-2023")
     page.primary()
-    _rest(qtbot, worked)
+    rest(qtbot, worked)
     assert "0 van 0" in form.frames["location"].error()
     assert not form.anyway.isHidden()
     typed = form.typed()
@@ -125,7 +123,7 @@ def test_a_full_location_is_said_beside_the_field_and_can_be_filled_all_the_same
     assert not form.anyway.isHidden()
     form.anyway.click()
     page.primary()
-    _rest(qtbot, worked)
+    rest(qtbot, worked)
     assert page.now is not None and page.now.location == "Kleine Hof"
 
 
@@ -139,15 +137,15 @@ def test_a_stay_is_corrected_and_taken_away(qtbot: QtBot, worked: Context) -> No
     assert (form.first.text(), form.last.text(), form.place.text()) == ("1-10-2020", "2-11-2020", "kamer 3, bed 2")
     form.place.setText("kamer 7")
     page.primary()
-    _rest(qtbot, worked)
+    rest(qtbot, worked)
     assert page.case.placements[0].place == "kamer 7"
     assert isinstance(worked.dialogs, Answers)
     worked.dialogs.queue += ["stay", "withdraw"]
     page.withdraw(page.case.placements[0])
-    _rest(qtbot, worked)
+    rest(qtbot, worked)
     assert len(page.case.placements) == 2
     page.withdraw(page.case.placements[0])
-    _rest(qtbot, worked)
+    rest(qtbot, worked)
     assert len(page.case.placements) == 1
 
 
@@ -165,7 +163,7 @@ def test_a_place_that_is_still_taken_is_said_and_ended_with_one_button(qtbot: Qt
     button = notice.findChild(SecondaryButton)
     assert "30 april 2021" in button.text()
     button.click()
-    _rest(qtbot, worked)
+    rest(qtbot, worked)
     assert _notices(page) == []
     assert page.case.placements[-1].last_day == date(2021, 4, 30)
 
@@ -204,7 +202,7 @@ def test_locations_come_change_close_and_open_again(qtbot: QtBot, worked: Contex
     form.places.setText("4")
     form.on.set_text("1-1-2024")
     form.save_button.click()
-    _rest(qtbot, worked)
+    rest(qtbot, worked)
 
     def row() -> Any:
         return next(one for one in section.rows if one.location.name.startswith("Huis Nieuw"))
@@ -215,23 +213,23 @@ def test_locations_come_change_close_and_open_again(qtbot: QtBot, worked: Contex
     form.name.setText("Huis Nieuwer")
     form.places.setText("6")
     form.save_button.click()
-    _rest(qtbot, worked)
+    rest(qtbot, worked)
     section.open_form(f"{CLOSE}{row().location.id}")
     section.form.save_button.click()
-    _rest(qtbot, worked)
+    rest(qtbot, worked)
     assert not row().is_open
     assert [one.places for one in row().location.states] == [4, 6, 6]
     section.open_form(f"{CHANGE}{row().location.id}")
     section.form.places.setText("3")
     section.form.save_button.click()
-    _rest(qtbot, worked)
+    rest(qtbot, worked)
     assert (row().places, row().is_open, row().location.name) == (3, True, "Huis Nieuwer")
     section.open_form(ADD)
     section.form.city.set_value("eindhoven")
     section.form.name.setText("huis nieuwer")
     section.form.places.setText("1")
     section.form.save_button.click()
-    _rest(qtbot, worked)
+    rest(qtbot, worked)
     assert "Huis Nieuwer" in section.form.frames["name"].error()
     assert isinstance(worked.dialogs, Answers)
     worked.dialogs.queue += ["stay"]
@@ -246,17 +244,17 @@ def test_the_occupancy_of_a_day_is_shown_by_location(qtbot: QtBot, worked: Conte
     panel = page.occupancy
     panel.day.set_text("1-6-2021")
     panel.load()
-    _rest(qtbot, worked)
+    rest(qtbot, worked)
     assert panel.shown.on == date(2021, 6, 1)
     assert panel.shown.areas[0].taken > 5
     panel.area.set_value("rotterdam")
     panel._draw()
     panel.day.set_text("1-6-2099")
     panel.go_on()
-    _rest(qtbot, worked)
+    rest(qtbot, worked)
     assert "toekomst" in panel._day_frame.error()
     memory = page.remember()
     again = _show(qtbot, worked, FiguresPage(worked))
     again.put_back(memory)
-    _rest(qtbot, worked)
+    rest(qtbot, worked)
     assert (again.sides.value(), again.occupancy.day.text()) == ("occupancy", "1-6-2099")

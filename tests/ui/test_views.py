@@ -213,7 +213,7 @@ def test_an_open_form_with_words_in_it_is_not_left_unasked(qtbot: QtBot, context
     view = TrajectoryPage(context, context.services.cases.view("W18").case.id)
     qtbot.addWidget(view)
     _rest(qtbot, context)
-    view.open_form(f"step {view.rows[0].step.id}")
+    view.open_form(f"step {view.rows[0].step.step_id}")
     assert view.form is not None
     view.form.note.set_text("nog niet bewaard")
     assert isinstance(context.dialogs, Answers)

@@ -69,7 +69,7 @@ def test_official_and_provisional_follow_from_the_decision_in_force() -> None:
         _day(1),
         decisions=(_decision(_day(2), DecisionKind.PROVISIONAL), _decision(_day(9), DecisionKind.ADMITTED)),
         scenarios=(ScenarioChoice(new_id(), _day(4), ScenarioKind.RETURN, "iom", "", 1),),
-        exit=Exit(_day(20), "B1", ""),
+        exit=Exit(new_id(), _day(20), "B1", ""),
     )
     assert stay_status(dates, _day(1)) is StayStatus.ENDED
     assert stay_status(dates, _day(5)) is StayStatus.PROVISIONAL

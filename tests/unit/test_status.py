@@ -13,6 +13,9 @@ from lvv_desk.domain.case import (
     Exit,
     ScenarioChoice,
     ScenarioKind,
+    StepState,
+    StepStatus,
+    before_last,
     status_on,
 )
 from lvv_desk.domain.ids import new_id
@@ -31,8 +34,8 @@ DATES = CaseDates(
         _decision(date(2021, 2, 1), DecisionKind.ADMITTED),
     ),
     scenarios=(ScenarioChoice(new_id(), date(2021, 2, 10), ScenarioKind.RETURN, "iom", "", 1),),
-    exit=Exit(date(2021, 8, 1), "B2", ""),
-    aftercare=(Aftercare(date(2022, 1, 1), "B2", ""),),
+    exit=Exit(new_id(), date(2021, 8, 1), "B2", ""),
+    aftercare=(Aftercare(new_id(), date(2022, 1, 1), "B2", ""),),
 )
 
 
@@ -63,3 +66,14 @@ def test_ids_grow() -> None:
     ids = [new_id() for _ in range(2_000)]
     assert ids == sorted(ids)
     assert {one.version for one in ids} == {7}
+
+
+def test_a_step_goes_back_state_by_state() -> None:
+    begun, done = StepState(StepStatus.IN_PROGRESS, "gebeld"), StepState(StepStatus.COMPLETED)
+    start = StepState(StepStatus.NOT_STARTED)
+    assert before_last([]) is None
+    assert before_last([begun]) == start
+    assert before_last([begun, done]) == begun
+    assert before_last([begun, done, begun]) == start
+    assert before_last([begun, done, begun, start]) is None
+    assert before_last([begun, begun, done]) == begun

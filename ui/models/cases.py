@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from lvv_desk.definitions.registry import Registry
 from lvv_desk.domain.case import CaseStatus, ScenarioKind
+from lvv_desk.domain.identifiers import grouped_v_number
 from lvv_desk.domain.lists import CaseSummary, ShieldedSummary, SortBy
 from lvv_desk.texts import name_of, say, t
 from ui.views.case_words import STATUS_ROLES
@@ -22,10 +23,6 @@ STATUS_COLUMN = 4
 
 def _day(day: date | None) -> str:
     return day.strftime("%d-%m-%Y") if day else ""
-
-
-def _v_number(number: str) -> str:
-    return f"{number[:3]}.{number[3:6]}.{number[6:]}" if number else ""
 
 
 class CaseTable(QAbstractTableModel):
@@ -102,6 +99,6 @@ class CaseTable(QAbstractTableModel):
         if column == "scenario":
             return name_of(ScenarioKind(row.scenario)) if row.scenario else ""
         if column == "v_number":
-            return _v_number(row.v_number)
+            return grouped_v_number(row.v_number)
         days = {"due": row.next_due_on, "registered": row.registered_on}
         return _day(days[column]) if column in days else str(getattr(row, column))

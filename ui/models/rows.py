@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
@@ -12,11 +12,11 @@ NOWHERE = QModelIndex()
 
 
 class RowTable(QAbstractTableModel):
-    """A header and rows; ``show`` turns a cell into what is seen."""
+    """A header and rows of words."""
 
-    def __init__(self, header: Sequence[str], rows: Sequence[Sequence[str]], show: Callable[[str], str] = str) -> None:
+    def __init__(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         super().__init__()
-        self._header, self._rows, self._show = header, rows, show
+        self._header, self._rows = header, rows
 
     def rowCount(self, parent: Index = NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._rows)
@@ -31,4 +31,4 @@ class RowTable(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role != Qt.ItemDataRole.DisplayRole:
             return None
-        return self._show(self._rows[index.row()][index.column()])
+        return self._rows[index.row()][index.column()]

@@ -10,7 +10,8 @@ from lvv_desk.texts import name_of, say, t
 from ui.context import Context
 from ui.sections.base import Section, SectionForm
 from ui.tasks import TaskRunner
-from ui.views.layouts import line
+from ui.views.form_card import Typed
+from ui.views.layouts import flow
 from ui.views.new_passphrase import NewPassphrase
 from ui.widgets import Body, Card, Disclosure, FieldFrame, Notice, PassphraseField, Tag
 
@@ -32,7 +33,7 @@ class AccountSection(Section):
         desk = self.context.services.desk
         card = Card(desk.by)
         roles = desk.registry.roles
-        card.add(line(*(Tag(say(roles[one].label), "info") for one in desk.actor.roles if one in roles)))
+        card.add(flow(*(Tag(say(roles[one].label), "info") for one in desk.actor.roles if one in roles)))
         rights = Disclosure(t("account.rights"), "")
         for right in sorted(name_of(one) for one in desk.rights):
             rights.add(Body(right))
@@ -41,6 +42,21 @@ class AccountSection(Section):
         if missing:
             card.add(Body(t("account.not_rights", rights=", ".join(sorted(missing))), muted=True))
         return card
+
+    def go_on(self) -> None:
+        self.form.save_button.click()
+
+    def is_unsaved(self) -> bool:
+        return self.form.is_unsaved()
+
+    def may_keep(self) -> bool:
+        return self.form.is_kept
+
+    def leave_text(self) -> str:
+        return t("account.leave_text")
+
+    def drop(self) -> None:
+        self.form.empty()
 
     def change(self) -> None:
         """Sets the new passphrase."""
@@ -70,6 +86,9 @@ class PassphraseForm(SectionForm):
         self.frames |= self.passphrase.frames
         self.add(Notice(t("account.old_backups"), t("account.old_backups_text"), role="info"))
         self.add_buttons(close=False)
+
+    def typed(self) -> Typed:
+        return {"current": self.current.text(), **self.passphrase.typed()}
 
     def problems(self) -> Iterable[tuple[str, str]]:
         if not self.current.text():

@@ -9,7 +9,8 @@ from lvv_desk.domain.rights import Right
 from lvv_desk.services.accounts import AccountView
 from lvv_desk.texts import name_of, say, t
 from ui.context import Context
-from ui.sections.base import SectionForm, TypedWord
+from ui.sections.base import IrreversibleForm, SectionForm
+from ui.views.form_card import Typed
 from ui.views.new_passphrase import NewPassphrase
 from ui.widgets import Body, CheckGroup, FieldFrame, Notice, Option, TextField
 
@@ -44,6 +45,9 @@ class AddForm(SectionForm):
         self.frames |= self.passphrase.frames
         self.add_buttons()
 
+    def typed(self) -> Typed:
+        return {"name": self.name.text(), "roles": " ".join(self.roles.values()), **self.passphrase.typed()}
+
     def problems(self) -> Iterable[tuple[str, str]]:
         if not self.name.text().strip():
             yield "name", t("error.account_name_empty")
@@ -63,20 +67,22 @@ class RolesForm(SectionForm):
         self.framed("roles", FieldFrame(t("accounts.which_roles"), self.roles))
         self.add_buttons()
 
+    def typed(self) -> Typed:
+        return {"roles": " ".join(self.roles.values())}
+
     def problems(self) -> Iterable[tuple[str, str]]:
         if not self.roles.values():
             yield "roles", t("error.account_no_role")
 
 
-class RemoveForm(SectionForm):
+class RemoveForm(IrreversibleForm):
     """Takes an account away, which renews the keys: asked with a typed word, because it can't be undone."""
+
+    close_words = "accounts.remove_not"
 
     def __init__(self, one: AccountView) -> None:
         super().__init__(t("accounts.remove_of", name=one.name), t("accounts.remove_now"))
         self.one = one
         for words in ("a", "b", "c"):
             self.add(Body(t(f"accounts.remove_{words}")))
-        word = t("accounts.word")
-        self.word = TypedWord(word, self.save_button)
-        self.framed("word", FieldFrame(t("release.type_word", word=word), self.word))
-        self.add_buttons()
+        self.add_word(t("accounts.word"))

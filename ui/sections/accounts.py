@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from lvv_desk.services.accounts import AccountView, Rotation
 from lvv_desk.services.recovery import RecoveryState
@@ -12,12 +12,14 @@ from lvv_desk.texts import say, t
 from ui import theme
 from ui.context import Context
 from ui.sections.account_forms import AddForm, RemoveForm, RolesForm
-from ui.sections.base import Section, SectionForm
-from ui.views.layouts import clear, line
-from ui.widgets import Caption, Card, Columns, Divider, Notice, PrimaryButton, QuietButton, SectionTitle, Tag
+from ui.sections.base import FormSection, SectionForm
+from ui.views.layouts import column, flow, line
+from ui.widgets import Caption, Card, Columns, Divider, Flow, Notice, PrimaryButton, QuietButton, SectionTitle, Tag
+
+ADD, ROLES, REMOVE = "add", "roles ", "remove "
 
 
-class AccountsSection(Section):
+class AccountsSection(FormSection):
     """A list of people, and one form at a time below it."""
 
     help_id = "accounts"
@@ -28,11 +30,9 @@ class AccountsSection(Section):
         self._list = Card(t("accounts.title"))
         self.body.addWidget(self._list)
         self.add_button = PrimaryButton(t("accounts.add"), icon_name="plus")
-        self.add_button.clicked.connect(self.open_add)
+        self.forms.opens(self.add_button, ADD, self.open_form)
         self.body.addLayout(line(self.add_button))
-        self._slot = QVBoxLayout()
-        self.body.addLayout(self._slot)
-        self.form: SectionForm | None = None
+        self.body.addLayout(self.slot)
         self.rows: tuple[AccountView, ...] = ()
         self._rows_box: QWidget | None = None
         self.load()
@@ -56,6 +56,7 @@ class AccountsSection(Section):
             self._rows_box.deleteLater()
         self._rows_box = box
         self._list.add(box)
+        self.ready()
 
     def _row(self, one: AccountView) -> QWidget:
         words = QWidget()
@@ -65,45 +66,45 @@ class AccountsSection(Section):
         inner.addWidget(SectionTitle(f"{one.name} ({t('accounts.me')})" if one.is_me else one.name))
         roles = self.context.services.registry.roles
         tags = [Tag(say(roles[name].label), "info") for name in one.roles if name in roles]
-        inner.addLayout(line(*(tags if one.removed_at is None else [Tag(t("accounts.removed"), "held")])))
+        inner.addWidget(flow(*(tags if one.removed_at is None else [Tag(t("accounts.removed"), "held")])))
         since = one.created_at.astimezone().strftime("%d-%m-%Y")
         inner.addWidget(Caption(t("accounts.about", cases=one.cases, since=since)))
         return words if one.removed_at is not None else Columns(words, self._buttons(one), stretches=(5, 3), least=20)
 
     def _buttons(self, one: AccountView) -> QWidget:
         box = QWidget()
-        row = QHBoxLayout(box)
-        row.setContentsMargins(0, 0, 0, 0)
+        buttons = Flow()
+        column(box).addWidget(buttons)
         roles_button = QuietButton(t("accounts.roles"), accessible_name=f"{t('accounts.roles')}: {one.name}")
-        roles_button.clicked.connect(lambda: self.open_roles(one))
-        row.addWidget(roles_button)
+        self.forms.opens(roles_button, f"{ROLES}{one.id}", self.open_form)
+        buttons.add(roles_button)
         if not one.is_me:
             remove = QuietButton(t("accounts.remove"), accessible_name=f"{t('accounts.remove')}: {one.name}")
-            remove.clicked.connect(lambda: self.open_remove(one))
-            row.addWidget(remove)
-        row.addStretch(1)
+            self.forms.opens(remove, f"{REMOVE}{one.id}", self.open_form)
+            buttons.add(remove)
         return box
 
     # -- one form at a time -------------------------------------------------------------------------------------
 
-    def _open(self, form: SectionForm) -> None:
-        self.close_form()
-        self.form = form
-        form.close_wanted.connect(self.close_form)
-        self._slot.addWidget(form)
-        self.add_button.hide()
-        next(iter(form.frames.values())).focus_control()
+    def turned(self, is_open: bool) -> None:
+        self.add_button.setVisible(not is_open)
 
-    def close_form(self) -> None:
-        """Takes the form away with all that was typed in it."""
-        clear(self._slot)
-        self.form = None
-        self.add_button.show()
-
-    def open_add(self) -> None:
-        form = AddForm(self.context)
-        form.save_wanted.connect(lambda: self._add(form))
-        self._open(form)
+    def make_form(self, name: str) -> SectionForm | None:
+        kind, _, named = name.partition(" ")
+        one = next((row for row in self.rows if str(row.id) == named), None)
+        form: AddForm | RolesForm | RemoveForm
+        if name == ADD:
+            form = AddForm(self.context)
+            form.save_wanted.connect(partial(self._add, form))
+        elif one is None:
+            return None
+        elif f"{kind} " == ROLES:
+            form = RolesForm(self.context, one)
+            form.save_wanted.connect(partial(self._set_roles, form))
+        else:
+            form = RemoveForm(one)
+            form.save_wanted.connect(partial(self._remove, form))
+        return form
 
     def _add(self, form: AddForm) -> None:
         work = partial(
@@ -112,22 +113,12 @@ class AccountsSection(Section):
         done = partial(self._done, t("accounts.added", name=form.name.text().strip()), t("accounts.added_text"))
         self.work(t("accounts.adding"), work, lambda _: done(), form.save_button, refused=form.show_error)
 
-    def open_roles(self, one: AccountView) -> None:
-        form = RolesForm(self.context, one)
-        form.save_wanted.connect(lambda: self._set_roles(form))
-        self._open(form)
-
     def _set_roles(self, form: RolesForm) -> None:
         work = partial(self.context.services.accounts.set_roles, form.one.id, form.roles.values())
         self.work(
             t("accounts.saving"), work, lambda _: self._done(t("accounts.roles_set", name=form.one.name)),
             form.save_button, refused=form.show_error,
         )  # fmt: skip
-
-    def open_remove(self, one: AccountView) -> None:
-        form = RemoveForm(one)
-        form.save_wanted.connect(lambda: self._remove(form))
-        self._open(form)
 
     def _remove(self, form: RemoveForm) -> None:
         def done(rotation: Rotation) -> None:
@@ -149,6 +140,6 @@ class AccountsSection(Section):
         self.codes_button.setFocus()
 
     def _done(self, title: str, text: str = "") -> None:
-        self.close_form()
+        self.forms.done()
         self.say(title, text)
         self.load()

@@ -12,6 +12,7 @@ from lvv_desk.domain.rights import Right
 from lvv_desk.services.backups import BackupInfo, BackupState, Drill
 from lvv_desk.texts import t
 from ui.context import Context
+from ui.dialogs import stick_folder
 from ui.models.rows import RowTable
 from ui.sections.base import Section
 from ui.views.layouts import clear, line
@@ -116,7 +117,7 @@ class BackupsSection(Section):
 
     def to_stick(self) -> None:
         """Asks where to."""
-        folder = self.context.dialogs.folder(self, t("backups.to_stick"), Path.home())
+        folder = self.context.dialogs.folder(self, t("backups.stick_folder"), stick_folder())
         if folder is not None:
             self.make(folder)
 

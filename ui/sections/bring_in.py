@@ -9,12 +9,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from lvv_desk.services.importing import ImportResult
-from lvv_desk.texts import t
+from lvv_desk.texts import many, t
 from ui.context import Context
 from ui.sections.base import Section
 from ui.views.layouts import clear, line
 from ui.widgets import Body, Card, Notice, Progress, SecondaryButton
-from ui.words import many
 
 MOST_REASONS = 50
 

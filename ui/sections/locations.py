@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
 from typing import ClassVar
+from uuid import UUID
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -14,11 +15,10 @@ from lvv_desk.services.locations import LONGEST_NAME, LocationView
 from lvv_desk.texts import say, t
 from ui import theme
 from ui.context import Context
-from ui.sections.base import Section
-from ui.views.base import Memory
+from ui.sections.base import FormSection
 from ui.views.day_words import day_field, day_problem, long_day
-from ui.views.form_card import FormCard, Typed, may_drop
-from ui.views.layouts import clear, column, line
+from ui.views.form_card import FormCard, Typed
+from ui.views.layouts import clear, column, flow, line
 from ui.widgets import (
     Button,
     Caption,
@@ -43,7 +43,7 @@ ERROR_FIELDS = {
 }  # fmt: skip
 
 
-class LocationsSection(Section):
+class LocationsSection(FormSection):
     """A list by municipality, and one form at a time above it."""
 
     help_id = "stay"
@@ -52,17 +52,13 @@ class LocationsSection(Section):
         super().__init__(context)
         self.add_outcome()
         self.add_button = PrimaryButton(t("locations.add"), icon_name="plus")
-        self.add_button.clicked.connect(lambda: self.open_form(ADD))
+        self.forms.opens(self.add_button, ADD, self.open_form)
         self.body.addLayout(line(self.add_button))
-        self._form_slot = QVBoxLayout()
-        self.body.addLayout(self._form_slot)
+        self.body.addLayout(self.slot)
         self._slot = QVBoxLayout()
         self._slot.setSpacing(theme.current().space.two)
         self.body.addLayout(self._slot)
-        self.form: LocationForm | CloseForm | None = None
-        self._form_name = ""
         self.rows: tuple[LocationView, ...] | None = None
-        self._given_back: Memory = {}
         self.load()
 
     def load(self) -> None:
@@ -78,9 +74,7 @@ class LocationsSection(Section):
             mine = [one for one in rows if one.location.municipality == city.id]
             if mine:
                 self._slot.addWidget(self._city(say(city.label), mine))
-        if self._given_back:
-            memory, self._given_back = self._given_back, {}
-            self.put_back(memory)
+        self.ready()
 
     def _city(self, name: str, rows: list[LocationView]) -> Card:
         card = Card(name)
@@ -94,97 +88,66 @@ class LocationsSection(Section):
         name = one.location.name
         key = "locations.change" if one.is_open else "locations.reopen"
         change = QuietButton(t(key), accessible_name=f"{t(key)}: {name}")
-        change.clicked.connect(lambda: self.open_form(f"{CHANGE}{one.location.id}"))
+        self.forms.opens(change, f"{CHANGE}{one.location.id}", self.open_form)
         buttons: list[Button] = [change]
         if one.is_open:
             close = QuietButton(t("locations.close"), accessible_name=f"{t('locations.close')}: {name}")
-            close.clicked.connect(lambda: self.open_form(f"{CLOSE}{one.location.id}"))
+            self.forms.opens(close, f"{CLOSE}{one.location.id}", self.open_form)
             buttons.append(close)
-        box = QWidget()
-        column(box).addLayout(line(*buttons))
-        return box
+        return flow(*buttons)
 
     # -- one form at a time -------------------------------------------------------------------------------------
 
-    def open_form(self, name: str) -> None:
-        """Opens a form, when the one that is open may go."""
-        if not self.may_leave():
-            return
-        self.drop()
-        form = self._make_form(name)
-        if form is None:
-            return
-        self.form, self._form_name = form, name
-        form.close_wanted.connect(self._want_close)
-        form.save_wanted.connect(partial(self._save, form))
-        self._form_slot.addWidget(form)
-        self.add_button.hide()
-        form.focus_first()
+    def turned(self, is_open: bool) -> None:
+        self.add_button.setVisible(not is_open)
 
-    def _make_form(self, name: str) -> LocationForm | CloseForm | None:
+    def go_on(self) -> None:
+        """Saves the form that is open, else opens the one for a new location."""
+        if self.form is not None:
+            super().go_on()
+        else:
+            self.open_form(ADD)
+
+    def make_form(self, name: str) -> FormCard | None:
         registry, today = self.context.services.registry, self.context.services.desk.today()
-        if name == ADD:
-            return LocationForm(registry, today)
         kind, _, named = name.partition(" ")
         found = next((one for one in self.rows or () if str(one.location.id) == named), None)
-        if found is None:
+        if found is None and name != ADD:
             return None
-        return LocationForm(registry, today, found) if f"{kind} " == CHANGE else CloseForm(today, found)
+        form: LocationForm | CloseForm
+        if found is None or f"{kind} " == CHANGE:
+            form = LocationForm(registry, today, found)
+        else:
+            form = CloseForm(today, found)
+        form.save_wanted.connect(partial(self._save, form))
+        return form
 
     def _save(self, form: LocationForm | CloseForm) -> None:
         on = form.on.value()
         if not form.check() or on is None:
             return
-        work, done = self._work(form, on)
-        self.work(t("locations.saving"), work, lambda _: self._done(done), form.save_button, refused=form.show_error)
+        work, words = self._work(form, on)
+        self.work(t("locations.saving"), work, partial(self._done, words), form.save_button, refused=form.show_error)
 
-    def _work(self, form: LocationForm | CloseForm, on: date) -> tuple[Callable[[], object], str]:
-        """What a form asks for, and what to say when it is done."""
+    def _work(self, form: LocationForm | CloseForm, on: date) -> tuple[Callable[[], UUID], str]:
+        """What a form asks for, which tells the location it is about; and what to say when it is done."""
         service = self.context.services.locations
         if isinstance(form, CloseForm):
             about = form.about.location
-            return partial(service.close, about.id, on), t("locations.closed_now", name=about.name)
+            return _telling(about.id, partial(service.close, about.id, on)), t("locations.closed_now", name=about.name)
         name, places = form.name.text().strip(), form.number()
         if form.about is None:
-            work: Callable[[], object] = partial(
-                service.add, municipality=form.city.value(), name=name, places=places, on=on
-            )
-            return work, t("locations.added", name=name)
-        work = partial(service.change, form.about.location.id, name=name, places=places, on=on)
+            add = partial(service.add, municipality=form.city.value(), name=name, places=places, on=on)
+            return add, t("locations.added", name=name)
+        known = form.about.location.id
+        work = _telling(known, partial(service.change, known, name=name, places=places, on=on))
         return work, t("locations.changed", name=name)
 
-    def _done(self, words: str) -> None:
-        self.drop()
+    def _done(self, words: str, location: UUID) -> None:
+        """The focus goes to the location, wherever it stands in the list now."""
+        self.forms.done(f"{CHANGE}{location}")
         self.say(words)
         self.load()
-
-    def _want_close(self) -> None:
-        if self.may_leave():
-            self.drop()
-
-    # -- what was typed -----------------------------------------------------------------------------------------
-
-    def is_unsaved(self) -> bool:
-        return self.form is not None and self.form.is_changed()
-
-    def may_leave(self) -> bool:
-        return may_drop(self.form, self.context.dialogs, self)
-
-    def drop(self) -> None:
-        clear(self._form_slot)
-        self.form, self._form_name = None, ""
-        self.add_button.show()
-
-    def remember(self) -> Memory:
-        return {"form": self._form_name, "typed": self.form.typed()} if self.form is not None else {}
-
-    def put_back(self, memory: Memory) -> None:
-        if self.rows is None:
-            self._given_back = memory
-            return
-        self.open_form(memory["form"])
-        if self.form is not None:
-            self.form.put_back(memory["typed"])
 
 
 class LocationForm(FormCard):
@@ -258,6 +221,14 @@ class CloseForm(FormCard):
 
     def problems(self) -> list[tuple[str, str]]:
         return day_problem("on", self.on, t("locations.from_missing"))
+
+
+def _telling(location: UUID, work: Callable[[], object]) -> Callable[[], UUID]:
+    def done() -> UUID:
+        work()
+        return location
+
+    return done
 
 
 def _words(one: LocationView) -> QWidget:

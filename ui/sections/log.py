@@ -82,6 +82,9 @@ class LogSection(Section):
 
     # -- pages --------------------------------------------------------------------------------------------------
 
+    def go_on(self) -> None:
+        self.look()
+
     def look(self) -> None:
         """The newest lines that fit the filters."""
         self._before = []

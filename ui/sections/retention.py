@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from lvv_desk.domain.rights import Right
 from lvv_desk.services.erasing import Certificate, DueCase, Proposal
 from lvv_desk.texts import say, t
 from ui import theme
 from ui.context import Context
-from ui.sections.base import Section, SectionForm, TypedWord
-from ui.views.layouts import clear, line
+from ui.sections.base import FormSection, IrreversibleForm, SectionForm
+from ui.views.form_card import AskingCard, Typed
+from ui.views.layouts import clear, column, flow, line
 from ui.widgets import (
     Body,
     Button,
     Caption,
     Card,
+    Columns,
     Divider,
     EmptyState,
     FieldFrame,
@@ -31,10 +33,11 @@ from ui.widgets import (
 )
 
 MOST_SHOWN = 50
+REQUEST, CONFIRM = "request", "confirm "
 Loaded = tuple[tuple[DueCase, ...], tuple[Proposal, ...], tuple[Certificate, ...]]
 
 
-class RetentionSection(Section):
+class RetentionSection(FormSection):
     """Nothing is erased by itself: one person proposes, another confirms."""
 
     help_id = "retention"
@@ -42,12 +45,10 @@ class RetentionSection(Section):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.add_outcome()
-        self._form_slot = QVBoxLayout()
-        self.body.addLayout(self._form_slot)
+        self.body.addLayout(self.slot)
         self._slot = QVBoxLayout()
         self._slot.setSpacing(theme.current().space.two)
         self.body.addLayout(self._slot)
-        self.form: SectionForm | None = None
         self.proposals: tuple[Proposal, ...] = ()
         self.due: tuple[DueCase, ...] = ()
         self.load()
@@ -70,6 +71,7 @@ class RetentionSection(Section):
         self._slot.addWidget(self._request_card())
         if certificates:
             self._slot.addWidget(self._card("certificates", [self._certificate(one) for one in certificates]))
+        self.ready()
 
     def _card(self, name: str, rows: list[QWidget]) -> Card:
         card = Card(t(f"retention.{name}"))
@@ -113,14 +115,9 @@ class RetentionSection(Section):
         card = Card(t("retention.request"))
         card.add(Body(t("retention.request_text"), muted=True))
         button = SecondaryButton(t("retention.request_open"))
-        button.clicked.connect(self.open_request)
+        self.forms.opens(button, REQUEST, self.open_form)
         card.add(line(button))
         return card
-
-    def open_request(self) -> None:
-        form = RequestForm()
-        form.save_wanted.connect(lambda: self._request(form))
-        self._open(form)
 
     def _request(self, form: RequestForm) -> None:
         number = form.number.text().strip()
@@ -147,7 +144,7 @@ class RetentionSection(Section):
             about += f"\n{t('retention.mine')}"
         elif self.may(Right.CONFIRM_ERASURE):
             confirm = SecondaryButton(t("retention.confirm"), accessible_name=f"{t('retention.confirm')}: {numbers}")
-            confirm.clicked.connect(lambda: self.open_confirm(one))
+            self.forms.opens(confirm, f"{CONFIRM}{one.id}", self.open_form)
             buttons.append(confirm)
         return _row(numbers, about, *buttons)
 
@@ -159,11 +156,6 @@ class RetentionSection(Section):
         """Takes a proposal back."""
         work = partial(self.context.services.erasure.withdraw, one.id)
         self.work(t("retention.proposing"), work, lambda _: self._done(t("retention.withdrawn")))
-
-    def open_confirm(self, one: Proposal) -> None:
-        form = ConfirmForm(one)
-        form.save_wanted.connect(lambda: self._confirm(form))
-        self._open(form)
 
     def _confirm(self, form: ConfirmForm) -> None:
         def done(made: Certificate) -> None:
@@ -194,17 +186,20 @@ class RetentionSection(Section):
 
     # -- forms --------------------------------------------------------------------------------------------------
 
-    def _open(self, form: SectionForm) -> None:
-        clear(self._form_slot)
-        clear(self.outcome)
-        self.form = form
-        form.close_wanted.connect(lambda: clear(self._form_slot))
-        self._form_slot.addWidget(form)
-        next(iter(form.frames.values())).focus_control()
+    def make_form(self, name: str) -> AskingCard | None:
+        if name == REQUEST:
+            request = RequestForm()
+            request.save_wanted.connect(partial(self._request, request))
+            return request
+        proposal = next((one for one in self.proposals if f"{CONFIRM}{one.id}" == name), None)
+        if proposal is None:
+            return None
+        confirm = ConfirmForm(proposal)
+        confirm.save_wanted.connect(partial(self._confirm, confirm))
+        return confirm
 
     def _done(self, title: str, text: str = "") -> None:
-        clear(self._form_slot)
-        self.form = None
+        self.forms.done()
         self.say(title, text)
         self.load()
 
@@ -212,6 +207,7 @@ class RetentionSection(Section):
 class RequestForm(SectionForm):
     """Erasing because someone asks for it, with a reason."""
 
+    is_kept = True
     error_fields = {"erasure_reason": "reason"}  # noqa: RUF012 - declared ClassVar in the base
 
     def __init__(self) -> None:
@@ -222,34 +218,34 @@ class RequestForm(SectionForm):
         self.framed("reason", FieldFrame(t("retention.reason"), self.reason, hint=t("retention.reason_hint")))
         self.add_buttons()
 
+    def typed(self) -> Typed:
+        return {"number": self.number.text(), "reason": self.reason.text()}
+
+    def put_back(self, typed: Typed) -> None:
+        self.number.setText(typed["number"])
+        self.reason.set_text(typed["reason"])
+
     def problems(self) -> list[tuple[str, str]]:
         return [] if self.number.text().strip() else [("number", t("retention.number_missing"))]
 
 
-class ConfirmForm(SectionForm):
+class ConfirmForm(IrreversibleForm):
     """The second person confirms, with a typed word."""
+
+    close_words = "retention.confirm_not"
 
     def __init__(self, proposal: Proposal) -> None:
         title = t(f"retention.confirm_{proposal.kind}", numbers=", ".join(proposal.numbers))
         super().__init__(title, t(f"retention.now_{proposal.kind}"))
         self.proposal = proposal
         self.add(Body(t(f"retention.what_{proposal.kind}")))
-        word = t("retention.word")
-        self.word = TypedWord(word, self.save_button)
-        self.framed("word", FieldFrame(t("release.type_word", word=word), self.word))
-        self.add_buttons()
+        self.add_word(t("retention.word"))
 
 
 def _row(title: str, about: str, *buttons: QWidget) -> QWidget:
-    box = QWidget()
-    row = QHBoxLayout(box)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(theme.current().space.one)
-    words = QVBoxLayout()
-    words.setSpacing(0)
-    words.addWidget(SectionTitle(title))
-    words.addWidget(Caption(about))
-    row.addLayout(words, 1)
-    for button in buttons:
-        row.addWidget(button)
-    return box
+    words = QWidget()
+    inner = column(words)
+    inner.setSpacing(0)
+    inner.addWidget(SectionTitle(title))
+    inner.addWidget(Caption(about))
+    return Columns(words, flow(*buttons), stretches=(5, 3), least=20)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from lvv_desk.services.cases import CaseView
 from lvv_desk.texts import name_of, t
 from ui import theme
 from ui.context import Context
-from ui.views.base import View
+from ui.views.base import Memory, View
 from ui.views.case_header import CaseHeader
 from ui.views.client_file import ExportCard, LookedCard
 from ui.views.layouts import clear, line
@@ -47,6 +47,7 @@ class AccessPage(View):
         super().__init__(context, parent)
         self._case_id = case_id
         self.view: CaseAccessView | None = None
+        self._fields: dict[str, SearchCombo | TextField | TextArea] = {}
         self._area = ScrollArea(columns=96, margin=32)
         self._area.add(PageTitle(t("access_page.title")))
         self._slot = QVBoxLayout()
@@ -66,6 +67,23 @@ class AccessPage(View):
     def help_page(self) -> str:
         return "accounts"
 
+    # -- what was typed -----------------------------------------------------------------------------------------
+
+    def is_unsaved(self) -> bool:
+        return any(self.remember().values())
+
+    def remember(self) -> Memory:
+        return {name: _standing(field) for name, field in self._fields.items()}
+
+    def put_back(self, memory: Memory) -> None:
+        for name, field in self._fields.items():
+            _fill(field, memory.get(name, ""))
+
+    def drop(self) -> None:
+        self.put_back({})
+
+    # -- showing ------------------------------------------------------------------------------------------------
+
     def load(self) -> None:
         """Reads who may see the case."""
 
@@ -77,6 +95,8 @@ class AccessPage(View):
 
     def _show(self, loaded: Loaded) -> None:
         case, self.view = loaded
+        typed = self.remember()
+        self._fields.clear()
         clear(self._head)
         clear(self._slot)
         self._head.addWidget(CaseHeader(self.context, case))
@@ -85,6 +105,7 @@ class AccessPage(View):
         self._slot.addWidget(self._given(self.view, may_share=may_share))
         if Right.ASSIGN_CASES in self.context.services.desk.rights:
             self._slot.addWidget(self._assigning(self.view))
+        self.put_back(typed)
         self.is_there()
 
     # -- how open it is -----------------------------------------------------------------------------------------
@@ -121,6 +142,7 @@ class AccessPage(View):
         if may_share:
             self.colleague = SearchCombo(self._colleagues(view), characters=28, placeholder=t("name_choice.hint"))
             self.why = TextField(characters=44, max_length=200)
+            self._fields |= {"colleague": self.colleague, "why": self.why}
             self._colleague_frame = FieldFrame(t("access_page.share_with"), self.colleague)
             why = FieldFrame(t("access_page.why"), self.why, optional_text=t("forms.optional"))
             card.add(Columns(self._colleague_frame, why, least=28))
@@ -158,7 +180,7 @@ class AccessPage(View):
         work = partial(
             self.context.services.caseload.share, self._case_id, UUID(self.colleague.value()), self.why.text()
         )
-        self._do(work, t("access_page.shared", name=self.colleague.text()))
+        self._do(work, t("access_page.shared", name=self.colleague.text()), spent=("colleague", "why"))
 
     def end(self, one: AccessGiven) -> None:
         """Ends access that was given or taken."""
@@ -171,6 +193,7 @@ class AccessPage(View):
         card = Card(t("access_page.assign"))
         self.new_owner = SearchCombo(self._colleagues(view), characters=28, placeholder=t("name_choice.hint"))
         self.assign_why = TextArea(min_lines=2, max_lines=4)
+        self._fields |= {"new_owner": self.new_owner, "assign_why": self.assign_why}
         self._owner_frame = FieldFrame(t("access_page.assign_to"), self.new_owner)
         self._assign_frame = FieldFrame(t("access_page.why"), self.assign_why)
         card.add(self._owner_frame)
@@ -191,12 +214,32 @@ class AccessPage(View):
         )
         self._do(
             work, t("access_page.assigned", name=self.new_owner.text()),
-            lambda error: self._assign_frame.set_error(str(error)),
+            lambda error: self._assign_frame.set_error(str(error)), spent=("new_owner", "assign_why"),
         )  # fmt: skip
 
-    def _do(self, work: Callable[[], object], words: str, refused: Callable[[Exception], None] | None = None) -> None:
+    def _do(
+        self, work: Callable[[], object], words: str, refused: Callable[[Exception], None] | None = None,
+        *, spent: Sequence[str] = (),
+    ) -> None:  # fmt: skip
+        """Does something, and shows the page anew; of what was filled in, what was ``spent`` on it goes."""
+
         def done(_: object) -> None:
+            for name in spent:
+                _fill(self._fields[name], "")
             self.context.go.notify(words)
             self.load()
 
         self.context.tasks.run(self, work, done, refused or (lambda error: self.context.go.notify(str(error))))
+
+
+def _standing(field: SearchCombo | TextField | TextArea) -> str:
+    return field.value() if isinstance(field, SearchCombo) else field.text()
+
+
+def _fill(field: SearchCombo | TextField | TextArea, words: str) -> None:
+    if isinstance(field, SearchCombo):
+        field.set_value(words)
+    elif isinstance(field, TextField):
+        field.setText(words)
+    else:
+        field.set_text(words)

@@ -10,16 +10,17 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from lvv_desk.definitions import values
 from lvv_desk.domain.answers import AbsentReason, AnswerKey
-from lvv_desk.domain.case import Decision
+from lvv_desk.domain.case import Decision, RecordKind
+from lvv_desk.domain.dates import day_of
 from lvv_desk.services.cases import CaseView
 from lvv_desk.services.intake import Problem, pages
-from lvv_desk.texts import name_of, say, t
+from lvv_desk.texts import many, name_of, say, t
 from ui import theme
 from ui.context import Context
 from ui.views import admission_words as words
 from ui.views.admission_criteria import CriteriaGroup, CriterionRow
 from ui.views.admission_words import Group, Loaded
-from ui.views.case_part import CasePart
+from ui.views.case_part import CORRECT, CasePart
 from ui.views.day_words import long_day
 from ui.views.decision_form import DecisionForm
 from ui.widgets import (
@@ -34,7 +35,6 @@ from ui.widgets import (
     SecondaryButton,
     Tag,
 )
-from ui.words import many
 
 DIGEST = 12
 DECISION = "decision"
@@ -118,10 +118,11 @@ class AdmissionPage(CasePart):
         shelters = decision is not None and decision.kind.shelters
         chosen = self.loaded.case.scenario is not None
         add = (SecondaryButton if shelters else PrimaryButton)(t("admission.add_decision"), icon_name="plus")
-        add.clicked.connect(self.opens(DECISION))
+        self.opens(add, DECISION)
         key = "admission.to_trajectory" if chosen else "admission.to_scenario"
         self.to_scenario = PrimaryButton(t(key), icon_name="arrow_right", icon_after=True)
-        self.to_scenario.clicked.connect(lambda: self.context.go.show_part("trajectory", self._case_id))
+        place = "" if chosen else "scenario"
+        self.to_scenario.clicked.connect(lambda: self.context.go.show_part("trajectory", self._case_id, place))
         self.to_scenario.setVisible(shelters)
         bar.add(add, self.to_scenario)
         return bar
@@ -135,12 +136,14 @@ class AdmissionPage(CasePart):
         if result.advice == "exception_needed":
             notice.add(Body(say(registry.criteria[words.EXCEPTION_CRITERION].next_step)))
         notice.add(Caption(t("admission.people_decide")))
-        stored = self.loaded.admission.stored_on
+        stored = self.loaded.admission.stored
         parts = [t("admission.tested_now", on=long_day(result.on), digest=result.definitions_digest[:DIGEST])]
         if stored is not None:
             changed = self.loaded.admission.changed_since
             key = "admission.changed" if changed else "admission.same"
-            parts.append(t(key, on=long_day(stored), criteria=", ".join(changed)))
+            on, day = day_of(stored.at), stored.result.on
+            told = "admission.test_of" if on == day else "admission.test_of_for"
+            parts.append(t(key, test=t(told, on=long_day(on), day=long_day(day)), criteria=", ".join(changed)))
         notice.add(Caption(" ".join(parts)))
         row = QHBoxLayout()
         again = SecondaryButton(t("admission.test_now"), icon_name="refresh")
@@ -228,28 +231,39 @@ class AdmissionPage(CasePart):
         for text in (decision.reason, decision.exception_ground):
             if text:
                 column.addWidget(Body(text, selectable=True))
+        if self.may_mend():
+            what = f"{name_of(decision.kind)}, {long_day(decision.on)}"
+            column.addLayout(self.mend_ways(RecordKind.DECISION, decision.id, what))
+        self.places[f"{CORRECT}{decision.id}"] = column
         return box
 
-    def make_form(self, name: str) -> DecisionForm:  # noqa: ARG002 - it has one form
+    def make_form(self, name: str) -> DecisionForm:
         advice = self.loaded.admission.result.advice
-        form = DecisionForm(self.context.services.registry, advice, self.loaded.case.today)
-        form.save_wanted.connect(partial(self._save_decision, form))
+        named = name.removeprefix(CORRECT)
+        corrects = next((one for one in self.loaded.case.dates.decisions if str(one.id) == named), None)
+        form = DecisionForm(self.context.services.registry, advice, self.loaded.case.today, corrects=corrects)
+        form.save_wanted.connect(partial(self._save_decision, corrects, form))
         return form
 
-    def _save_decision(self, form: DecisionForm) -> None:
+    def to_fill_in(self, name: str) -> bool:
+        return name == DECISION and self.loaded.case.decision is None
+
+    def _save_decision(self, corrects: Decision | None, form: DecisionForm) -> None:
         given = form.decision() if form.check() else None
         if given is None:
             return
+        services = self.context.services
+        if corrects is not None:
+            mend = partial(services.mending.correct_decision, self._case_id, corrects.id, **vars(given))
+            self.keep(form, mend, "admission.decision_corrected")
+            return
         form.set_busy(True)
-        work = partial(
-            self.context.services.admission.decide, self._case_id, on=given.on, body=given.body, kind=given.kind,
-            reason=given.reason, exception_ground=given.exception_ground,
-        )  # fmt: skip
-        self.context.tasks.run(self, work, lambda _: self._decided(), form.show_error)
+        decide = partial(services.admission.decide, self._case_id, **vars(given))
+        self.context.tasks.run(self, decide, lambda _: self._decided(), form.show_error)
 
     def _decided(self) -> None:
         self._just_decided = True
-        self.drop()
+        self.forms.done()
         self.done("admission.decided")
 
     def primary(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from lvv_desk.texts import t
 from ui.context import Context
+from ui.views.form_card import ask_to_leave
 
 Memory: TypeAlias = dict[str, Any]
 """What was typed in a view and is stored nowhere yet, by name. It is small and holds nothing else out of the vault."""
@@ -17,7 +18,60 @@ Memory: TypeAlias = dict[str, Any]
 GO_ON_KEYS = ("Ctrl+Return", "Ctrl+Enter")
 
 
-class View(QWidget):
+class Keeping(QWidget):
+    """Where something is typed: it says what stands in it, takes that back, and asks before it would be lost."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.keeps = False
+        """Whether what was typed waits for the next time that this is opened."""
+
+    def remember(self) -> Memory:
+        """What was typed and is stored nowhere yet; empty when there is nothing."""
+        return {}
+
+    def put_back(self, memory: Memory) -> None:
+        """Takes what an earlier one like this remembered."""
+
+    def is_unsaved(self) -> bool:
+        """Whether something was typed that would be lost."""
+        return False
+
+    def may_keep(self) -> bool:
+        """Whether what was typed may wait for later."""
+        return True
+
+    def holds(self) -> bool:
+        """Whether something waits here that was put aside for later."""
+        return False
+
+    def leave_text(self) -> str:
+        """What is not saved, in words."""
+        return t("form_card.leave_text")
+
+    def drop(self) -> None:
+        """Throws away what was typed."""
+
+    def may_leave(self, *, for_good: bool = False) -> bool:
+        """Whether this can be left now: keep what was typed, throw it away, or stay.
+
+        When the window closes (``for_good``) nothing can be kept.
+        """
+        self.keeps = self.holds()
+        if not self.is_unsaved() and not (for_good and self.holds()):
+            return True
+        may_keep = self.may_keep() and not for_good
+        chosen = ask_to_leave(self.context.dialogs, self, self.leave_text(), may_keep=may_keep)
+        if chosen == "discard":
+            self.drop()
+        elif chosen == "stay" and (before := self.focusWidget()) is not None:
+            before.setFocus()
+        self.keeps = chosen == "keep" or self.holds()
+        return chosen != "stay"
+
+
+class View(Keeping):
     """A page of the window. ``may_leave`` is asked before another view takes its place.
 
     A view with a form says what stands in it (``remember``) and puts that in a view that was made anew
@@ -25,10 +79,7 @@ class View(QWidget):
     """
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.context = context
-        self.keeps = False
-        """Whether what was typed waits for the next time that this view is opened."""
+        super().__init__(context, parent)
         self._given_back: tuple[Memory, Callable[[], object] | None] | None = None
         self._there = False
         self.setProperty("surface", "page")
@@ -47,6 +98,9 @@ class View(QWidget):
     def focus_first(self) -> None:
         """Puts the focus where work starts."""
 
+    def land(self, place: str) -> None:
+        """Goes to a part of the view by its name, once that is there; a view without parts stays where it opens."""
+
     def foot_height(self) -> int:
         """How much at the foot never scrolls away; messages stay above it."""
         return 0
@@ -61,13 +115,6 @@ class View(QWidget):
     def key(self) -> str:
         """Which view this is, for what is kept."""
         return f"{type(self).__name__} {getattr(self, '_case_id', '')}"
-
-    def remember(self) -> Memory:
-        """What was typed and is stored nowhere yet; empty when there is nothing."""
-        return {}
-
-    def put_back(self, memory: Memory) -> None:
-        """Takes what an earlier view like this one remembered."""
 
     def recall(self, memory: Memory, then: Callable[[], object] | None = None) -> None:
         """Puts back what was typed as soon as the view is there, and then does ``then``."""
@@ -85,34 +132,3 @@ class View(QWidget):
             self.put_back(memory)
         if then is not None:
             then()
-
-    # -- leaving ------------------------------------------------------------------------------------------------
-
-    def is_unsaved(self) -> bool:
-        """Whether something was typed that would be lost."""
-        return False
-
-    def leave_text(self) -> str:
-        """What is not saved, in words."""
-        return t("form_card.leave_text")
-
-    def drop(self) -> None:
-        """Throws away what was typed."""
-
-    def may_leave(self, *, for_good: bool = False) -> bool:
-        """Whether the view can be left now: keep what was typed, throw it away, or stay.
-
-        When the window closes (``for_good``) nothing can be kept.
-        """
-        self.keeps = False
-        if not self.is_unsaved():
-            return True
-        options = [("keep", t("form_card.leave_keep"))] if not for_good else []
-        options += [("discard", t("form_card.leave_discard")), ("stay", t("form_card.leave_stay"))]
-        chosen = self.context.dialogs.choose(self, t("form_card.leave_title"), self.leave_text(), options)
-        self.keeps = chosen == "keep"
-        if chosen == "discard":
-            self.drop()
-        elif chosen == "stay" and (before := self.focusWidget()) is not None:
-            before.setFocus()
-        return chosen != "stay"

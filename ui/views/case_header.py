@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from lvv_desk.definitions import values
+from lvv_desk.domain.identifiers import grouped_v_number
 from lvv_desk.services.cases import CaseView
 from lvv_desk.texts import name_of, say, t
 from ui import theme
@@ -60,19 +60,26 @@ class CaseHeader(QWidget):
             row.addWidget(Tag(t("case.practice"), "held"))
         row.addStretch(1)
         if view.missing:
-            missing = LinkButton(t("case.missing", number=len(view.missing)))
             case_id, field_id = view.case.id, view.missing[0]
+            missing = LinkButton(self._missing_words(view))
+            missing.setToolTip("\n".join(self._asked(one) for one in view.missing))
             missing.clicked.connect(lambda: self._context.go.show_intake(case_id, None, field_id))
             row.addWidget(missing)
         return row
+
+    def _missing_words(self, view: CaseView) -> str:
+        first, others = self._asked(view.missing[0]), len(view.missing) - 1
+        return t("case.missing_more", first=first, number=others) if others else t("case.missing", first=first)
+
+    def _asked(self, field_id: str) -> str:
+        return say(self._context.services.registry.fields[field_id].label)
 
     def _second_row(self, view: CaseView) -> Flow:
         registry = self._context.services.registry
         row = Flow(spacing=theme.current().space.three)
         numbers = [view.case.number]
         if view.summary.v_number:
-            shown = values.show(registry.fields["v_number"], view.summary.v_number, registry)
-            numbers.append(t("case.v_number", number=shown))
+            numbers.append(t("case.v_number", number=grouped_v_number(view.summary.v_number)))
         words = [*numbers, say(registry.programmes[view.case.programme][1].label)]
         scenario = view.scenario
         if scenario is not None:

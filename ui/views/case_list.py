@@ -11,16 +11,16 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from lvv_desk.domain.case import CaseStatus
 from lvv_desk.domain.lists import ShieldedSummary, SortBy
 from lvv_desk.services.cases import CasePage
-from lvv_desk.texts import name_of, say, t
+from lvv_desk.texts import many, name_of, say, t
 from ui import theme
 from ui.context import Context
 from ui.models.cases import STATUS_COLUMN, CaseTable
 from ui.views.base import Memory, View
-from ui.widgets import Caption, DataTable, EmptyState, Option, PageTitle, PrimaryButton, SearchCombo, SearchField
-from ui.words import many
+from ui.widgets import Caption, DataTable, EmptyState, Flow, Option, PageTitle, PrimaryButton, SearchCombo, SearchField
 
-WIDTHS = (20, 13, 12, 10, 17, 14, 10, 9)
-FIRST_TO_GO = (7, 2, 3, 5)  # registered, V-number, municipality, scenario: all of it stands on the case page
+WIDTHS = (20, 13, 12, 10, 17, 14, 11, 9)
+FIRST_TO_GO = (7, 2, 3, 5, 6)  # registered, V-number, municipality, scenario, due: all of it stands on the case page
+WHOLE = (1,)  # a number that is cut off names another case
 SEARCH_CHARACTERS = 40
 
 
@@ -60,12 +60,12 @@ class CaseListView(View):
         column.setContentsMargins(space.four, space.three, space.four, space.two)
         column.setSpacing(space.two)
         column.addLayout(self._title_row())
-        column.addLayout(self._filter_row())
+        column.addWidget(self._filter_row())
         self.table = DataTable(accessible_name=t("cases.title"), sortable=False)
         self.model = CaseTable(self.context.services.registry, self._load_more)
         self.table.setModel(self.model)
         self.table.set_tag_column(STATUS_COLUMN)
-        self.table.set_column_widths(*WIDTHS, first_to_go=FIRST_TO_GO)
+        self.table.set_column_widths(*WIDTHS, first_to_go=FIRST_TO_GO, whole=WHOLE)
         self.table.row_activated.connect(self._open)
         head = self.table.horizontalHeader()
         head.setSectionsClickable(True)
@@ -95,23 +95,21 @@ class CaseListView(View):
         row.addWidget(register)
         return row
 
-    def _filter_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(theme.current().space.two)
+    def _filter_row(self) -> Flow:
+        row = Flow(spacing=theme.current().space.two)
         self.search = SearchField(
             accessible_name=t("cases.search"), placeholder=t("cases.search_hint"), clear_text=t("cases.clear")
         )
         self.search.searched.connect(lambda _: self._load())
         self.search.setMinimumWidth(theme.current().text_width(SEARCH_CHARACTERS))
-        row.addWidget(self.search)
+        row.add(self.search)
         every_status = [Option("", t("cases.all_statuses")), *(Option(one.value, name_of(one)) for one in CaseStatus)]
         self.status = self._filter(t("cases.filter_status"), every_status, t("cases.all_statuses"))
-        row.addWidget(self.status)
+        row.add(self.status)
         cities = self.context.services.registry.municipalities.values()
         every_city = [Option("", t("cases.all_cities")), *(Option(one.id, say(one.label)) for one in cities)]
         self.city = self._filter(t("cases.filter_city"), every_city, t("cases.all_cities"))
-        row.addWidget(self.city)
-        row.addStretch(1)
+        row.add(self.city)
         return row
 
     def _filter(self, name: str, options: list[Option], placeholder: str) -> SearchCombo:

@@ -151,7 +151,7 @@ class CasePage(View):
         if task.target == "intake":
             self.context.go.show_intake(self._case_id, task.page_id)
         else:
-            self.context.go.show_part(task.target, self._case_id)
+            self.context.go.show_part(task.target, self._case_id, task.place)
 
 
 def _column() -> tuple[QWidget, QVBoxLayout]:

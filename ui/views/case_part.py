@@ -7,19 +7,27 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 
+from lvv_desk.domain.case import RecordKind
+from lvv_desk.domain.rights import Look, Right
 from lvv_desk.services.cases import CaseView
-from lvv_desk.texts import t
+from lvv_desk.texts import name_of, t
 from ui.context import Context
 from ui.cursor import put_cursor, spot_in
-from ui.views.base import Memory, View
+from ui.views.base import View
 from ui.views.case_header import CaseHeader
-from ui.views.form_card import FormCard, may_drop
-from ui.widgets import Card, ScrollArea
+from ui.views.form_card import FormCard
+from ui.views.mend_row import mend_row, wants_away
+from ui.views.one_form import OneForm, WithForm
+from ui.widgets import Button, Card, ScrollArea
+
+CORRECT = "correct "
+"""What the name of a form begins with that puts a record right; its id follows."""
 
 
-class CasePart(View):
+class CasePart(WithForm, View):
     """Reads its part of the case, shows it anew after each change, and keeps what is typed in the form meanwhile.
 
     A page says what it reads (``read``, ``take``), what it shows (``fill``), and which forms it has (``make_form``).
@@ -34,8 +42,8 @@ class CasePart(View):
         self._content: QWidget | None = None
         self.area = ScrollArea(parent=self)
         self.area.hide()
-        self.form: FormCard | None = None
-        self.form_name = ""
+        self.forms = OneForm(self)
+        self._land_at = ""
         self.places: dict[str, Card | QVBoxLayout] = {}
         self.bind_go_on(self.primary)
         self.load()
@@ -62,6 +70,10 @@ class CasePart(View):
         """The form of this name, with its ``save_wanted`` bound."""
         raise NotImplementedError
 
+    def to_fill_in(self, name: str) -> bool:  # noqa: ARG002 - a page that has such forms knows them
+        """Whether somebody who is sent to this form comes to fill it in, rather than to look at what was recorded."""
+        return False
+
     def primary(self) -> None:
         """Ctrl+Enter keeps the form that is open."""
         if self.form is not None:
@@ -81,7 +93,7 @@ class CasePart(View):
         """Shows what was read, in the place of what stood there."""
         self.case = self.take(loaded)
         typed, spot, place = self.remember(), spot_in(self), self.area.place()
-        self.form, self.form_name = None, ""
+        self.forms.forget_page()
         self.places.clear()
         self.area = ScrollArea(columns=self.columns, margin=32)
         self.fill()
@@ -90,10 +102,32 @@ class CasePart(View):
         if typed:
             self.put_back(typed)
         if not self.shown():
-            if not put_cursor(self, spot):
+            if not self.forms.focus_opener() and not put_cursor(self, spot):
                 self.focus_first()
             self.area.go_to(place)
         self.is_there()
+        if self._land_at:
+            self._land()
+
+    def land(self, place: str) -> None:
+        self._land_at = place
+        if self._content is not None:
+            self._land()
+
+    def _land(self) -> None:
+        """Opens the form that is to be filled in, or goes to what was recorded; not away from what was typed."""
+        name, self._land_at = self._land_at, ""
+        if self.forms.is_unsaved() and self.forms.name != name:
+            return
+        if self.to_fill_in(name):
+            self.open_form(name)
+            return
+        place = self.places.get(name)
+        in_card = place.findChild(Button) if isinstance(place, Card) else None
+        if not self.forms.focus_opener(name) and in_card is not None:
+            in_card.setFocus(Qt.FocusReason.OtherFocusReason)
+        if isinstance(place, Card):
+            self.area.show_widget(place)
 
     def _put_in_place(self) -> None:
         fresh = QWidget()
@@ -113,23 +147,37 @@ class CasePart(View):
             earlier.setParent(None)
             earlier.deleteLater()
 
+    # -- mending what is wrong ----------------------------------------------------------------------------------
+
+    def may_mend(self) -> bool:
+        """Whether a record may be put right or taken away: by who may write, and sees all of the case."""
+        return Right.WRITE_CASES in self.context.services.desk.rights and self.case.look is Look.FULL
+
+    def mend_ways(self, kind: RecordKind, record_id: UUID, what: str, *, corrects: bool = True) -> QHBoxLayout:
+        """The ways to mend a record; correcting opens the form ``correct <id>``."""
+        about = f"{name_of(kind)}, {what}"
+        opens = partial(self.opens, name=f"{CORRECT}{record_id}") if corrects else None
+        return mend_row(about, opens=opens, withdraw=partial(self._take_away, kind, record_id, about))
+
+    def _take_away(self, kind: RecordKind, record_id: UUID, about: str) -> None:
+        if wants_away(self.context, self, t("mending.withdraw_title"), t("mending.withdraw_text", what=about)):
+            self.do(
+                partial(self.context.services.mending.withdraw, self._case_id, kind, record_id), "mending.withdrawn"
+            )
+
     # -- the form -----------------------------------------------------------------------------------------------
 
     def open_form(self, name: str) -> None:
         """Opens a form where it belongs; only one is open at a time."""
-        if self.form is not None and name == self.form_name:
+        if self.form is not None and name == self.forms.name:
             self.form.focus_first()
+        else:
+            place = self.places.get(name)
+            if place is None or not self.forms.may_go():
+                return
+            self.forms.show(name, self.make_form(name), place)
+        if self.form is not None:
             self.area.show_widget(self.form)
-            return
-        place = self.places.get(name)
-        if place is None or not may_drop(self.form, self.context.dialogs, self):
-            return
-        self.drop()
-        self.form, self.form_name = self.make_form(name), name
-        self.form.close_wanted.connect(self._want_close)
-        (place.add(self.form) if isinstance(place, Card) else place.addWidget(self.form))
-        self.form.focus_first()
-        self.area.show_widget(self.form)
 
     def keep(self, form: FormCard, work: Callable[[], object], message: str) -> None:
         """Does what the form asks for; then it closes and the page is read anew. An error stands in the form."""
@@ -137,7 +185,7 @@ class CasePart(View):
         self.context.tasks.run(self, work, lambda _: self._kept(message), form.show_error)
 
     def _kept(self, message: str) -> None:
-        self.drop()
+        self.forms.done()
         self.done(message)
 
     def do(self, work: Callable[[], object], message: str) -> None:
@@ -149,29 +197,6 @@ class CasePart(View):
         self.context.go.notify(t(message))
         self.load()
 
-    def _want_close(self) -> None:
-        if may_drop(self.form, self.context.dialogs, self):
-            self.drop()
-
-    def drop(self) -> None:
-        if self.form is not None:
-            self.form.hide()
-            self.form.deleteLater()
-            self.form, self.form_name = None, ""
-
-    # -- what was typed -----------------------------------------------------------------------------------------
-
-    def is_unsaved(self) -> bool:
-        return self.form is not None and self.form.is_changed()
-
-    def remember(self) -> Memory:
-        return {"form": self.form_name, "typed": self.form.typed()} if self.form is not None else {}
-
-    def put_back(self, memory: Memory) -> None:
-        self.open_form(memory["form"])
-        if self.form is not None:
-            self.form.put_back(memory["typed"])
-
-    def opens(self, name: str) -> Callable[[], None]:
-        """For a button: opens the form of this name."""
-        return partial(self.open_form, name)
+    def opens(self, button: QAbstractButton, name: str) -> None:
+        """The button opens the form of this name."""
+        self.forms.opens(button, name, self.open_form)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from lvv_desk.domain.case import CaseStatus, StepStatus
-from lvv_desk.texts import t
+from lvv_desk.texts import many, t
 from ui.theme import TagRole
-from ui.words import many
 
 STATUS_ROLES: dict[CaseStatus, TagRole] = {
     CaseStatus.REGISTERED: "info",

@@ -8,14 +8,14 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from lvv_desk.definitions import values
 from lvv_desk.definitions.forms import Field, Page
 from lvv_desk.domain.answers import Answer, AnswerKey, Standing
 from lvv_desk.services.cases import CaseView
 from lvv_desk.services.intake import IntakeState, Problem
-from lvv_desk.texts import name_of, say, t
+from lvv_desk.texts import many, say, t
 from ui import theme
 from ui.context import Context
+from ui.views.answer_changes import changes_card, label, shown
 from ui.views.base import View
 from ui.views.case_header import CaseHeader
 from ui.widgets import (
@@ -30,7 +30,7 @@ from ui.widgets import (
     ScrollArea,
     SecondaryButton,
 )
-from ui.words import many, named_problem
+from ui.words import named_problem
 
 Loaded = tuple[CaseView, IntakeState]
 
@@ -61,6 +61,10 @@ class CheckAnswersView(View):
         self.summary = ErrorSummary(t("check_answers.summary"))
         self.summary.chosen.connect(self._change)
         area.add(self.summary)
+        changed, listed = changes_card(self.context.services.registry, view.answers, state.answers)
+        if listed is not None:
+            listed.action.connect(self._change)
+        area.add(changed)
         for progress in state.progress:
             area.add(self._page(progress.page))
         area.add(self._buttons())
@@ -103,7 +107,7 @@ class CheckAnswersView(View):
                 if not found:
                     skipped.append(self._empty(entry))
             elif entry.is_question():
-                found = list(self._rows(entry, 0, say(entry.label)))
+                found = list(self._rows(entry, 0))
                 (rows if found or entry.required else skipped).extend(found or [self._empty(entry)])
         listed = KeyValueList(rows, accessible_name=say(page.label))
         listed.action.connect(self._change)
@@ -119,33 +123,27 @@ class CheckAnswersView(View):
     def _empty(self, field: Field) -> KeyValue:
         return KeyValue(field.id, say(field.label), t("check_answers.empty"), t("check_answers.change"), missing=True)
 
-    def _rows(self, field: Field, item: int, label: str, action: str = "") -> Iterator[KeyValue]:
+    def _rows(self, field: Field, item: int, action: str = "") -> Iterator[KeyValue]:
         for standing in Standing:
             answer = self._state.answers.get(field.id, item, standing)
             if answer is None:
                 continue
-            words = f"{label} ({name_of(standing).lower()})" if field.claimed_established else label
-            note = self._note(AnswerKey(field.id, item, standing), answer)
-            yield KeyValue(action or field.id, words, self._shown(field, answer), t("check_answers.change"), note=note)
+            registry, key = self.context.services.registry, answer.key
+            words, now = label(registry, key, self._state.answers), shown(registry, answer)
+            yield KeyValue(action or field.id, words, now, t("check_answers.change"), note=self._note(key, answer))
 
     def _group(self, group: Field) -> Iterator[KeyValue]:
         items = self._state.answers.items([one.id for one in group.field])
-        for number, item in enumerate(items, start=1):
-            title = t("check_answers.row", group=say(group.label), number=number)
+        for item in items:
             for field in group.field:
-                yield from self._rows(field, item, f"{title}: {say(field.label)}", group.id)
+                yield from self._rows(field, item, group.id)
 
     def _aside(self, entry: Field) -> list[KeyValue]:
         return [
             KeyValue(row.id, row.label, row.value, "", note=t("check_answers.aside"))
             for question in entry.questions()
-            for row in self._rows(question, 0, say(question.label))
+            for row in self._rows(question, 0)
         ]
-
-    def _shown(self, field: Field, answer: Answer) -> str:
-        if answer.absent is not None:
-            return name_of(answer.absent)
-        return values.show(field, answer.value, self.context.services.registry) if answer.value is not None else ""
 
     def _note(self, key: AnswerKey, answer: Answer) -> str:
         before = self._view.answers.get(key.field_id, key.item, key.standing)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -12,6 +11,7 @@ from lvv_desk.services.auditing import LookedAt
 from lvv_desk.services.person_export import Exported
 from lvv_desk.texts import t
 from ui.context import Context
+from ui.dialogs import stick_folder
 from ui.models.rows import RowTable
 from ui.sections.log import action_words
 from ui.views.layouts import clear, line
@@ -72,8 +72,8 @@ class ExportCard(Card):
 
     def save(self) -> None:
         """Asks where to, and writes the file."""
-        name = Path.home() / t("client_file.export_name")
-        path = self._context.dialogs.save_file(self, t("client_file.export_save"), name, "PDF (*.pdf)")
+        name = stick_folder() / t("client_file.export_name")
+        path = self._context.dialogs.save_file(self, t("client_file.export_where"), name, "PDF (*.pdf)")
         if path is None:
             return
         self.save_button.setEnabled(False)

@@ -10,7 +10,7 @@ from typing import ClassVar
 from PySide6.QtWidgets import QWidget
 
 from lvv_desk.definitions.registry import Registry
-from lvv_desk.domain.case import DecisionKind
+from lvv_desk.domain.case import Decision, DecisionKind
 from lvv_desk.services.admission import differs
 from lvv_desk.texts import name_of, say, t
 from ui.views.day_words import day_field, day_problem
@@ -35,15 +35,21 @@ class DecisionForm(FormCard):
     """Says plainly when what is chosen differs from the advice."""
 
     error_fields: ClassVar[Mapping[str, str]] = {
-        "decision_body": "body", "decision_body_unknown": "body", "decision_future": "on",
+        "decision_body": "body", "decision_body_unknown": "body", "decision_body_kind": "body", "decision_future": "on",
         "decision_before_registration": "on", "decision_reason": "reason", "exception_ground": "ground",
-        "after_exit": "on",
+        "after_exit": "on", "rests_on": "on",
     }  # fmt: skip
 
-    def __init__(self, registry: Registry, advice: str, today: date, parent: QWidget | None = None) -> None:
-        super().__init__(t("decision_form.title"), t("decision_form.save"), parent)
+    def __init__(
+        self, registry: Registry, advice: str, today: date, *,
+        corrects: Decision | None = None, parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
+        end = "_correct" if corrects is not None else ""
+        super().__init__(t(f"decision_form.title{end}"), t(f"decision_form.save{end}"), parent)
         self._advice = advice
         bodies = registry.code_lists[BODIES].code
+        self._never = {one.id: one.never_decides for one in bodies}
+        self._bodies = {one.id: say(one.label) for one in bodies}
         options = [Option(one.id, say(one.label)) for one in bodies]
         self.body_choice = SearchCombo(options, placeholder=t("decision_form.body_hint"), characters=44)
         self.add(self.framed("body", FieldFrame(t("decision_form.body"), self.body_choice)))
@@ -62,6 +68,11 @@ class DecisionForm(FormCard):
         self._ground = self.framed("ground", FieldFrame(t("decision_form.ground"), self.ground))
         self._ground.hide()
         self.add(self._ground)
+        if corrects is not None:
+            self.put_back({
+                "body": corrects.body, "kind": corrects.kind.value, "on": corrects.on.strftime("%d-%m-%Y"),
+                "reason": corrects.reason, "ground": corrects.exception_ground or "",
+            })  # fmt: skip
         self.add_buttons()
 
     def _chosen(self) -> DecisionKind | None:
@@ -93,6 +104,9 @@ class DecisionForm(FormCard):
             found.append(("body", t("error.decision_body")))
         if kind is None:
             found.append(("kind", t("error.decision_kind")))
+        elif kind in self._never.get(self.body_choice.value(), ()):
+            words = t("error.decision_body_kind", body=self._bodies[self.body_choice.value()], kind=name_of(kind))
+            found.append(("body", words))
         found += day_problem("on", self.on, t("error.decision_date"))
         if kind is not None and kind.is_exception and not self.ground.text().strip():
             found.append(("ground", t("error.exception_ground")))

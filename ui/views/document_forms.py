@@ -146,6 +146,8 @@ class RemoveForm(FormCard):
     """Why a document goes, and what that means."""
 
     error_fields: ClassVar[Mapping[str, str]] = {"document_reason": "reason"}
+    close_words = "documents_page.remove_not"
+    is_asked = False
 
     def __init__(self, registry: Registry, parent: QWidget | None = None) -> None:
         super().__init__(t("documents_page.remove_form"), t("documents_page.remove_save"), parent)

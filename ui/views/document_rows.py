@@ -24,11 +24,10 @@ def size_words(size: int) -> str:
 
 
 class DocumentRow(QWidget):
-    """``look``, ``export`` and ``remove`` ask the page; which of them there are follows from the rights."""
+    """``look`` and ``export`` ask the page; which buttons there are follows from the rights."""
 
     look = Signal()
     export = Signal()
-    remove = Signal()
 
     def __init__(
         self, document: Document, registry: Registry, *, may_export: bool, may_remove: bool,
@@ -39,6 +38,7 @@ class DocumentRow(QWidget):
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(theme.current().space.half)
+        self.remove_button: QuietButton | None = None
         self._title = title_of(registry, document)
         self.column.addWidget(Body(self._title, strong=True))
         self.column.addWidget(Caption(self._line(registry)))
@@ -68,7 +68,6 @@ class DocumentRow(QWidget):
             row.add(self.export_button)
         if may_remove:
             self.remove_button = self._button("remove", "trash")
-            self.remove_button.clicked.connect(self.remove)
             row.add(self.remove_button)
         return row
 

@@ -12,15 +12,16 @@ from lvv_desk.domain.documents import Document, OpenedDocument
 from lvv_desk.domain.rights import Look, Right
 from lvv_desk.services.cases import CaseView
 from lvv_desk.services.documents import title_of
-from lvv_desk.texts import t
+from lvv_desk.texts import many, t
 from ui import theme
 from ui.context import Context
-from ui.views.base import Memory, View
+from ui.views.base import View
 from ui.views.case_header import CaseHeader
 from ui.views.document_forms import AddForm, RemoveForm
 from ui.views.document_rows import DocumentRow
-from ui.views.form_card import FormCard, may_drop
+from ui.views.form_card import FormCard
 from ui.views.layouts import clear
+from ui.views.one_form import OneForm, WithForm
 from ui.widgets import (
     Caption,
     Card,
@@ -34,15 +35,14 @@ from ui.widgets import (
     SecondaryButton,
     SectionTitle,
 )
+from ui.widgets.page_sources import ForeignPdf, OnePicture
 from ui.widgets.pdf_view import PdfView, PdfWords
-from ui.widgets.picture_view import PictureView
-from ui.words import many
 
 ADD, REMOVE = "add", "remove "
 LEFT_CHARACTERS = 58
 
 
-class DocumentsPage(View):
+class DocumentsPage(WithForm, View):
     """One document is looked at at a time; leaving or locking lets go of it."""
 
     def __init__(self, context: Context, case_id: UUID, parent: QWidget | None = None) -> None:
@@ -50,8 +50,7 @@ class DocumentsPage(View):
         self._case_id = case_id
         self.case: CaseView | None = None
         self.rows: list[DocumentRow] = []
-        self.form: FormCard | None = None
-        self._form_name = ""
+        self.forms = OneForm(self)
         self._said: Notice | None = None
         self.viewer: PdfView | None = None
         self._looked_at: Document | None = None
@@ -110,7 +109,7 @@ class DocumentsPage(View):
             self._left.addWidget(self._list(view))
         if first or self._looked_at is None:
             self._show_nothing()
-        if not self.hasFocus() and self.focusWidget() is None:
+        if not self.forms.focus_opener() and self.focusWidget() is None:
             self.focus_first()
         self.is_there()
 
@@ -124,7 +123,7 @@ class DocumentsPage(View):
         self._add_place.setContentsMargins(0, 0, 0, 0)
         row = QHBoxLayout()
         self.add_button = PrimaryButton(t("documents_page.add"), icon_name="plus")
-        self.add_button.clicked.connect(lambda: self.open_form(ADD))
+        self.forms.opens(self.add_button, ADD, self.open_form)
         row.addWidget(self.add_button)
         row.addStretch(1)
         self._add_place.addLayout(row)
@@ -141,7 +140,8 @@ class DocumentsPage(View):
             )  # fmt: skip
             row.look.connect(partial(self.look, one))
             row.export.connect(partial(self.export, one))
-            row.remove.connect(partial(self.open_form, f"{REMOVE}{one.id}"))
+            if row.remove_button is not None:
+                self.forms.opens(row.remove_button, f"{REMOVE}{one.id}", self.open_form)
             self.rows.append(row)
             card.add(row)
         return card
@@ -163,7 +163,8 @@ class DocumentsPage(View):
             t("documents_page.preview"), t("handover_page.page"), t("handover_page.zoom_in"),
             t("handover_page.zoom_out"), t("handover_page.fit"),
         )  # fmt: skip
-        self.viewer = PdfView(self.context.tasks, words) if document.is_pdf else PictureView(self.context.tasks, words)
+        source = ForeignPdf if document.is_pdf else OnePicture
+        self.viewer = PdfView(self.context.tasks, words, source=source)
         self.viewer.broken.connect(partial(self._not_opened, document, t("documents_page.damaged")))
         self._put_right(self._pane(document, self.viewer))
         self.viewer.set_content(opened.content)
@@ -212,14 +213,11 @@ class DocumentsPage(View):
     def open_form(self, name: str) -> None:
         """Opens a form where it belongs; only one is open at a time."""
         place = self._place(name)
-        if place is None or not self._may_drop_form():
+        if place is None or not self.forms.may_go():
             return
-        self._close_form()
-        self.form, self._form_name = self._make_form(name), name
-        self.form.close_wanted.connect(self._want_close)
-        place.addWidget(self.form)
-        self.form.focus_first()
-        self.area.show_widget(self.form)
+        form = self._make_form(name)
+        self.forms.show(name, form, place)
+        self.area.show_widget(form)
 
     def _place(self, name: str) -> QVBoxLayout | None:
         if not self._may(Right.WRITE_CASES):
@@ -254,7 +252,7 @@ class DocumentsPage(View):
         self.context.tasks.run(self, work, lambda _: self._added(), form.show_error)
 
     def _added(self) -> None:
-        self._close_form()
+        self.forms.done()
         self.context.go.notify(t("documents_page.added"))
         self._said = self._notice(t("documents_page.outside"), t("documents_page.outside_text"))
         self.load()
@@ -274,7 +272,7 @@ class DocumentsPage(View):
         self.context.tasks.run(self, work, lambda _: self._removed(document_id), form.show_error)
 
     def _removed(self, document_id: UUID) -> None:
-        self._close_form()
+        self.forms.done()
         self.context.go.notify(t("documents_page.removed"))
         if self._looked_at is None or self._looked_at.id == document_id:
             self.case = None  # what is beside the list goes too
@@ -291,7 +289,7 @@ class DocumentsPage(View):
             return
         name = t("documents_page.file_name", number=self.case.case.number) + document.ending
         kinds = f"{document.ending.removeprefix('.').upper()} (*{document.ending})"
-        path = dialogs.save_file(self, t("documents_page.export"), Path.home() / name, kinds)
+        path = dialogs.save_file(self, t("documents_page.export_where"), Path.home() / name, kinds)
         if path is None:
             return
         work = partial(self.context.services.documents.save, self._case_id, document.id, path, replace=True)
@@ -313,30 +311,3 @@ class DocumentsPage(View):
             self.form.save_wanted.emit()
         else:
             self.open_form(ADD)
-
-    def _want_close(self) -> None:
-        if self._may_drop_form():
-            self._close_form()
-
-    def _close_form(self) -> None:
-        if self.form is not None:
-            self.form.hide()
-            self.form.deleteLater()
-            self.form, self._form_name = None, ""
-
-    def _may_drop_form(self) -> bool:
-        return may_drop(self.form, self.context.dialogs, self)
-
-    def is_unsaved(self) -> bool:
-        return self.form is not None and self.form.is_changed()
-
-    def drop(self) -> None:
-        self._close_form()
-
-    def remember(self) -> Memory:
-        return {"form": self._form_name, "typed": self.form.typed()} if self.form is not None else {}
-
-    def put_back(self, memory: Memory) -> None:
-        self.open_form(memory["form"])
-        if self.form is not None:
-            self.form.put_back(memory["typed"])

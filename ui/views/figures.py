@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from lvv_desk.domain.case import SolutionClass
 from lvv_desk.services.evaluation import AreaFigures, Basis, FiguresView
 from lvv_desk.services.figure_words import figure_label
-from lvv_desk.texts import name_of, say, t
+from lvv_desk.texts import decimal, name_of, say, t
 from ui.context import Context
 from ui.views.base import Memory, View
 from ui.views.day_words import day_field, day_problem, long_day
@@ -24,6 +25,7 @@ from ui.widgets import (
     Columns,
     FieldFrame,
     HBarChart,
+    LinkButton,
     Notice,
     Option,
     Pages,
@@ -130,6 +132,9 @@ class FiguresPage(View):
         self._content = QVBoxLayout()
         self._content.setSpacing(16)
         column.addLayout(self._content)
+        self.to_referrals = LinkButton(t("figures.to_referrals"))
+        self.to_referrals.clicked.connect(lambda _checked: self.context.go.show_referrals())
+        column.addWidget(self.to_referrals)
         return box
 
     def load(self) -> None:
@@ -212,7 +217,7 @@ class FiguresPage(View):
         found = [one for one in area.figures if one.indicator == indicator.id and one.count]
         card = Card(say(indicator.label))
         rows = [
-            (figure_label(registry, one).split(": ", 1)[1], str(one.count), f"{one.rounded} %", f"{one.percentage} %")
+            (figure_label(registry, one).split(": ", 1)[1], str(one.count), f"{one.rounded} %", _exact(one.percentage))
             for one in found
         ]
         header = (t("figures.outcome"), t("figures.number"), t("figures.share"), t("figures.exact"))
@@ -233,6 +238,10 @@ class FiguresPage(View):
         header = tuple(
             t(f"figures.reference_{name}") for name in ("measure", "value", "area", "date", "source", "mark")
         )
-        card.add(row_table(t("figures.reference"), header, rows, (38, 8, 12, 11, 0, 18)))
+        card.add(row_table(t("figures.reference"), header, rows, (19, 7, 11, 10, 0, 15)))
         card.add(Caption(t("figures.on", on=long_day(view.on), basis=name_of(view.basis))))
         return card
+
+
+def _exact(percentage: Decimal | None) -> str:
+    return f"{decimal(percentage, 2)} %" if percentage is not None else ""

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import ClassVar, TypeAlias
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from lvv_desk.texts import t
-from ui import theme
 from ui.dialogs import Dialogs
-from ui.widgets import Card, ErrorSummary, FieldFrame, PrimaryButton, QuietButton
+from ui.widgets import Card, ErrorSummary, FieldFrame, Flow, PrimaryButton, QuietButton
 from ui.words import named_problem
 
 Typed: TypeAlias = dict[str, str]
@@ -22,7 +21,8 @@ class AskingCard(Card):
     """A card with fields that says what is still needed, on top and beside each field.
 
     It asks its page to keep what was typed (``save_wanted``) or to close (``close_wanted``). ``error_fields`` tells
-    beside which field the error of a service belongs, by the key of the error.
+    beside which field the error of a service belongs, by the key of the error. ``is_kept``: what is typed in it may
+    wait for later, which a passphrase may not. ``is_asked``: leaving it unsaved is worth a question.
     """
 
     save_wanted = Signal()
@@ -30,10 +30,13 @@ class AskingCard(Card):
     error_fields: ClassVar[Mapping[str, str]] = {}
     summary_words: ClassVar[str] = "form_card.summary"
     close_words: ClassVar[str] = "form_card.close"
+    is_kept: ClassVar[bool] = True
+    is_asked: ClassVar[bool] = True
 
     def __init__(self, title: str, save_text: str, parent: QWidget | None = None) -> None:
         super().__init__(title, parent=parent)
         self.frames: dict[str, FieldFrame] = {}
+        self._start: Typed = {}
         self.summary = ErrorSummary(t(self.summary_words))
         self.summary.chosen.connect(self._go_to)
         self.add(self.summary)
@@ -73,6 +76,34 @@ class AskingCard(Card):
         """Nothing is kept twice."""
         self.save_button.setEnabled(not busy)
 
+    # -- what was typed -----------------------------------------------------------------------------------------
+
+    def typed(self) -> Typed:
+        """What stands in the form now."""
+        raise NotImplementedError
+
+    def put_back(self, typed: Typed) -> None:
+        """Fills the form with what was typed before."""
+        raise NotImplementedError
+
+    def remember_start(self) -> None:
+        """From here on the form knows whether something was typed."""
+        self._start = self.typed()
+
+    def is_changed(self) -> bool:
+        """Whether something was typed or chosen that is not kept yet."""
+        return self.typed() != self._start
+
+    def is_unsaved(self) -> bool:
+        """Whether something would be lost that is worth a question."""
+        return self.is_asked and self.is_changed()
+
+    def focus_first(self) -> None:
+        """Puts the cursor in the first field."""
+        frame = next(iter(self.frames.values()), None)
+        if frame is not None:
+            frame.focus_control()
+
     def _line(self, name: str, words: str) -> str:
         frame = self.frames.get(name)
         return named_problem(frame.label.text(), words) if frame is not None else words
@@ -88,7 +119,6 @@ class FormCard(AskingCard):
 
     def __init__(self, title: str, save_text: str, parent: QWidget | None = None) -> None:
         super().__init__(title, save_text, parent)
-        self._start: Typed = {}
         self.save_button.clicked.connect(self.save_wanted)
 
     def framed(self, name: str, frame: FieldFrame) -> FieldFrame:
@@ -99,25 +129,10 @@ class FormCard(AskingCard):
 
     def add_buttons(self) -> None:
         """Puts the buttons at the foot; from here on the form knows whether something was typed."""
-        row = QHBoxLayout()
-        row.setSpacing(theme.current().space.one)
-        row.addWidget(self.save_button)
-        row.addWidget(self.close_button)
-        row.addStretch(1)
+        row = Flow()
+        row.add(self.save_button, self.close_button)
         self.add(row)
-        self._start = self.typed()
-
-    def typed(self) -> Typed:
-        """What stands in the form now."""
-        raise NotImplementedError
-
-    def put_back(self, typed: Typed) -> None:
-        """Fills the form with what was typed before."""
-        raise NotImplementedError
-
-    def is_changed(self) -> bool:
-        """Whether something was typed or chosen that is not kept yet."""
-        return self.typed() != self._start
+        self.remember_start()
 
     def _changed(self, name: str) -> None:
         """A message goes once its field has its answer; nothing new is said while somebody types."""
@@ -126,16 +141,9 @@ class FormCard(AskingCard):
             frame.take_error_back()
             self.summary.tick_off(name)
 
-    def focus_first(self) -> None:
-        """Puts the cursor in the first field."""
-        frame = next(iter(self.frames.values()), None)
-        if frame is not None:
-            frame.focus_control()
 
-
-def may_drop(form: FormCard | None, dialogs: Dialogs, parent: QWidget) -> bool:
-    """Whether a form can go: asked only where something stands in it that is not kept yet."""
-    if form is None or not form.is_changed():
-        return True
-    options = [("discard", t("form_card.leave_discard")), ("stay", t("form_card.leave_stay"))]
-    return dialogs.choose(parent, t("form_card.leave_title"), t("form_card.leave_text"), options) == "discard"
+def ask_to_leave(dialogs: Dialogs, parent: QWidget, text: str, *, may_keep: bool) -> str:
+    """What is to become of what was typed: ``keep`` it for later, ``discard`` it, or ``stay``. One question for all."""
+    options = [("keep", t("form_card.leave_keep"))] if may_keep else []
+    options += [("discard", t("form_card.leave_discard")), ("stay", t("form_card.leave_stay"))]
+    return dialogs.choose(parent, t("form_card.leave_title"), text, options)

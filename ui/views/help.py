@@ -17,8 +17,8 @@ from ui.views.base import View
 from ui.widgets import QuietButton, ScrollArea, Task, TaskGroup, TaskList
 
 PAGES = (
-    "start", "cases", "register", "intake", "admission", "trajectory", "notes", "stay", "documents", "handover",
-    "figures", "accounts", "recovery", "backups", "log", "retention", "keys", "safety",
+    "start", "cases", "register", "referrals", "intake", "admission", "trajectory", "notes", "stay", "documents",
+    "handover", "figures", "accounts", "recovery", "backups", "log", "retention", "keys", "safety",
 )  # fmt: skip
 LIST_CHARACTERS = 30
 TEXT_CHARACTERS = 78

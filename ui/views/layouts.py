@@ -8,9 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.models.rows import RowTable
-from ui.widgets import Body, Card, DataTable
+from ui.widgets import Body, Card, DataTable, Flow
 
-TABLE_ROW = 46
 MOST_ROWS = 12
 
 
@@ -21,6 +20,13 @@ def line(*widgets: QWidget) -> QHBoxLayout:
     for widget in widgets:
         row.addWidget(widget)
     row.addStretch(1)
+    return row
+
+
+def flow(*widgets: QWidget) -> Flow:
+    """Buttons or words beside each other, at the left, and below where there is no room."""
+    row = Flow()
+    row.add(*widgets)
     return row
 
 
@@ -67,10 +73,9 @@ def choice_card(title: str, text: str, button: QWidget) -> Card:
 
 def row_table(name: str, header: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> DataTable:
     """A table of rows of text, as high as its rows up to a dozen."""
-    table = DataTable(accessible_name=name)
+    table = DataTable(accessible_name=name, shown_rows=MOST_ROWS)
     model = RowTable(header, rows)
     model.setParent(table)
     table.setModel(model)
     table.set_column_widths(*widths)
-    table.setMinimumHeight(min(len(rows) + 1, MOST_ROWS) * theme.current().scaled(TABLE_ROW))
     return table

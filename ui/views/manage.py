@@ -61,6 +61,9 @@ class ManagePage(View):
 
     def __init__(self, context: Context, section: str = "", parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
+        self._kept: dict[str, Memory] = {}
+        self.section: Section
+        self._open_id = ""
         rights = context.services.desk.rights
         self.parts = {one.id: one for one in PARTS if one.right is None or one.right in rights}
         row = QHBoxLayout()
@@ -72,6 +75,7 @@ class ManagePage(View):
         row.addWidget(self.area, 1)
         self.outer.addLayout(row)
         self.open(section if section in self.parts else next(iter(self.parts)))
+        self.bind_go_on(self._go_on)
         self.is_there()
 
     def _side(self) -> QWidget:
@@ -89,9 +93,14 @@ class ManagePage(View):
         """Shows a part."""
         part = self.parts[section]
         earlier: Section | None = getattr(self, "section", None)
-        if earlier is not None and not earlier.may_leave():
-            return
+        if earlier is not None:
+            if not earlier.may_leave():
+                return
+            if earlier.keeps:
+                self._kept[self._open_id] = earlier.remember()
         self.section, self._open_id = part.make(self.context), section
+        if section in self._kept:
+            self.section.put_back(self._kept.pop(section))
         if earlier is not None:
             self.area.body.removeWidget(earlier)
             earlier.hide()
@@ -100,6 +109,9 @@ class ManagePage(View):
         self.area.add(self.section)
         self.area.verticalScrollBar().setValue(0)
         self._show_list(section)
+
+    def _go_on(self) -> None:
+        self.section.go_on()
 
     def _show_list(self, section: str) -> None:
         groups = [
@@ -118,19 +130,31 @@ class ManagePage(View):
     def is_unsaved(self) -> bool:
         return self.section.is_unsaved()
 
+    def may_keep(self) -> bool:
+        return self.section.may_keep()
+
+    def holds(self) -> bool:
+        return bool(self._kept) or self.section.holds()
+
+    def leave_text(self) -> str:
+        return self.section.leave_text()
+
     def drop(self) -> None:
         self.section.drop()
 
     def remember(self) -> Memory:
-        typed = self.section.remember()
-        return {"section": self._open_id, "typed": typed} if typed else {}
+        here = self.section.remember()
+        kept = self._kept | ({self._open_id: here} if here else {})
+        return {"section": self._open_id, "kept": kept} if kept else {}
 
     def put_back(self, memory: Memory) -> None:
-        if memory["section"] not in self.parts:
-            return
-        if memory["section"] != self._open_id:
+        kept = {name: typed for name, typed in memory["kept"].items() if name in self.parts}
+        here = kept.pop(self._open_id, None)
+        self._kept |= kept
+        if here is not None:
+            self.section.put_back(here)
+        elif memory["section"] in kept:
             self.open(memory["section"])
-        self.section.put_back(memory["typed"])
 
     def help_page(self) -> str:
         return self.section.help_id

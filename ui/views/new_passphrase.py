@@ -59,6 +59,10 @@ class NewPassphrase(QWidget):
         """The passphrase as typed."""
         return self.first.text()
 
+    def typed(self) -> dict[str, str]:
+        """What stands in the fields."""
+        return {"first": self.first.text(), "second": self.second.text()}
+
     def clear(self) -> None:
         """Forgets what was typed."""
         for field in (self.first, self.second):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from lvv_desk.definitions.registry import Registry
 from lvv_desk.domain.notes import ContactNote, NoteTopic
 from lvv_desk.services import note_words
-from lvv_desk.texts import t
+from lvv_desk.texts import many, t
 from ui import theme
 from ui.views.day_words import long_day
 from ui.views.layouts import line
@@ -26,7 +26,6 @@ from ui.widgets import (
     SecondaryButton,
     Tag,
 )
-from ui.words import many
 
 FOLDED_CHARACTERS = 280
 LEAST_HIDDEN = 60
@@ -75,7 +74,7 @@ class NoteCard(Card):
         shielded: bool = False, opened: bool = False, parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         day = long_day(note.says.on) if note.says.on else ""
-        correct = QuietButton(t("notes.correct"), accessible_name=f"{t('notes.correct')}: {day}")
+        correct = QuietButton(t("mending.correct"), accessible_name=f"{t('mending.correct')}: {day}")
         super().__init__(day, actions=() if shielded else (correct,), parent=parent)
         correct.clicked.connect(self.correct_wanted)
         self.note = note
@@ -85,7 +84,7 @@ class NoteCard(Card):
         for one in note.says.topics:
             self.add(_topic(one, registry, about=day, opened=opened))
         if note.reason:
-            self.add(Caption(t("notes.corrected_because", reason=note.reason), selectable=True))
+            self.add(Caption(note_words.correction(note), selectable=True))
         if note.finished_at is not None:
             on = note.finished_at.astimezone().strftime("%d-%m-%Y")
             self.add(Caption(t("notes.finished_by", on=on, by=note.by)))
@@ -139,7 +138,7 @@ def _earlier(versions: tuple[ContactNote, ...], registry: Registry) -> Disclosur
         for topic in one.says.topics:
             box.add(_topic(topic, registry, about=f"{t('notes.earlier_version')}, {day}", opened=True))
         if one.reason:
-            box.add(Caption(t("notes.corrected_because", reason=one.reason), selectable=True))
+            box.add(Caption(note_words.correction(one), selectable=True))
     return box
 
 

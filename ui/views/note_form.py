@@ -110,10 +110,6 @@ class NoteForm(FormCard):
         self.add(foot)
         self.remember_start()
 
-    def remember_start(self) -> None:
-        """From here on the form knows whether something was typed."""
-        self._start = self.typed()
-
     def forget_start(self) -> None:
         """What stands in the form could not be kept: all of it is still to be saved."""
         self._start = {}

@@ -15,10 +15,11 @@ from lvv_desk.domain.referral import Referral
 from lvv_desk.domain.rights import Right
 from lvv_desk.services.referrals import PLACES, REASONS, REFERRERS, ReferralOverview
 from lvv_desk.texts import say, t
+from ui import theme
 from ui.context import Context
 from ui.models.rows import RowTable
 from ui.views.base import Memory, View
-from ui.views.day_words import day_field, day_problem
+from ui.views.day_words import day_field, day_problem, long_day
 from ui.views.form_card import FormCard, Typed
 from ui.views.layouts import clear, line
 from ui.widgets import (
@@ -28,6 +29,7 @@ from ui.widgets import (
     DataTable,
     EmptyState,
     FieldFrame,
+    Flow,
     LinkButton,
     Option,
     PageTitle,
@@ -35,6 +37,7 @@ from ui.widgets import (
     ScrollArea,
     SearchCombo,
     SecondaryButton,
+    SectionTitle,
 )
 
 COLUMNS = ("on", "city", "reason", "referred_to", "referrer")
@@ -89,21 +92,20 @@ class ReferralsPage(View):
         self._today = context.services.desk.today()
         self.overview: ReferralOverview | None = None
         self.area = ScrollArea(columns=124, margin=32)
-        back = LinkButton(t("referrals.to_register"))
-        back.clicked.connect(lambda _checked: self.context.go.show_register())
-        self.area.add(back)
+        rights = context.services.desk.rights
+        self.area.add(self._ways(rights))
         self.area.add(PageTitle(t("referrals.title")))
         self.area.add(Body(t("referrals.intro"), muted=True))
         self._form_slot = QVBoxLayout()
         self.area.body.addLayout(self._form_slot)
         self.form: ReferralForm | None = None
-        rights = context.services.desk.rights
         if Right.WRITE_CASES in rights:
             self._new_form(city)
             self.bind_go_on(self._save)
         self._list_slot = QVBoxLayout()
         if Right.FIGURES in rights:
-            self.area.add(self._period())
+            self._period_card = self._period()
+            self.area.add(self._period_card)
             self.area.body.addLayout(self._list_slot)
             self.look()
         self.area.add(QWidget(), 1)
@@ -111,11 +113,27 @@ class ReferralsPage(View):
         self.is_there()
 
     def help_page(self) -> str:
-        return "register"
+        return "referrals"
 
     def focus_first(self) -> None:
         if self.form is not None:
             self.form.focus_first()
+
+    def _ways(self, rights: frozenset[Right]) -> Flow:
+        """Back to the registration, and on to what was written down below."""
+        ways = Flow(spacing=theme.current().space.three)
+        back = LinkButton(t("referrals.to_register"))
+        back.clicked.connect(lambda _checked: self.context.go.show_register())
+        ways.add(back)
+        if Right.FIGURES in rights:
+            self.to_list = LinkButton(t("referrals.to_list"))
+            self.to_list.clicked.connect(self._go_to_list)
+            ways.add(self.to_list)
+        return ways
+
+    def _go_to_list(self) -> None:
+        self._frames[0].focus_control()
+        self.area.show_widget(self._period_card)
 
     # -- writing one down -----------------------------------------------------------------------------------------
 
@@ -172,6 +190,9 @@ class ReferralsPage(View):
     def _show(self, overview: ReferralOverview) -> None:
         self.overview = overview
         clear(self._list_slot)
+        self._list_slot.addWidget(
+            SectionTitle(t("referrals.span", first=long_day(overview.first), last=long_day(overview.last)))
+        )
         words = t("referrals.counted", turned_away=len(overview.turned_away), registered=overview.registered)
         if not overview.turned_away:
             self._list_slot.addWidget(Body(words, strong=True))

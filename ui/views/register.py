@@ -40,7 +40,7 @@ from ui.widgets import (
 from ui.words import named_problem
 
 V_NUMBER = "v_number"
-PLACES = {"date_future": "day", "no_programme": "day", "recovery_unproven": "codes"}
+PLACES = {"date_future": "day", "date_too_early": "day", "no_programme": "day", "recovery_unproven": "codes"}
 """Where to go for what the service refuses: a question of the form, or a part of Beheer."""
 LOOK_AFTER_MS = 250
 SHORTEST_NAME = 2

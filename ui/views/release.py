@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from lvv_desk.services.evaluation import ReleasePreview, WrittenRelease
-from lvv_desk.texts import t
+from lvv_desk.texts import say, t
 from ui import theme
 from ui.context import Context
 from ui.models.rows import RowTable
@@ -31,6 +31,7 @@ ABOUT_K = ("k_bounds", "release_too_few")
 SUPPRESSED = "-97"
 GREEN, AMBER = 0.10, 0.25
 TABLE_HEIGHT = 320
+COLUMN = 22
 
 
 class ReleasePanel(QWidget):
@@ -117,13 +118,18 @@ class ReleasePanel(QWidget):
         for table in (preview.tables.cases, preview.tables.steps):
             card = Card(t(f"release.{table.name}", rows=len(table.rows)))
             view = DataTable(accessible_name=t(f"release.{table.name}", rows=len(table.rows)))
-            shown = table.header[table.first :]
-            model = RowTable(shown, [row[table.first :] for row in table.rows], _cell)
+            columns = table.header[table.first :]
+            shown = [_words(preview, table.name, one, "") for one in columns]
+            model = RowTable(shown, [
+                [_words(preview, table.name, column, value) for column, value in zip(columns, row, strict=True)]
+                for row in (row[table.first :] for row in table.rows)
+            ])  # fmt: skip
             model.setParent(view)
             view.setModel(model)
-            view.set_column_widths(*(16 for _ in shown))
+            view.set_column_widths(*(COLUMN for _ in shown))
             view.setMinimumHeight(TABLE_HEIGHT)
             card.add(view)
+            card.add(Caption(t("release.in_words")))
             self._shown.addWidget(card)
         self._shown.addWidget(self._saving())
 
@@ -142,7 +148,7 @@ class ReleasePanel(QWidget):
         card.add(
             Body(
                 t(
-                    "release.report_price", share=f"{share:.0%}", suppressed=cases.suppressed,
+                    "release.report_price", share=f"{share * 100:.0f} %", suppressed=cases.suppressed,
                     untouched=untouched, rows=len(cases.rows),
                 )
             )
@@ -194,5 +200,8 @@ class ReleasePanel(QWidget):
         self._shown.addWidget(notice)
 
 
-def _cell(value: str) -> str:
-    return t("release.suppressed") if value == SUPPRESSED else value
+def _words(preview: ReleasePreview, table: str, column: str, value: str) -> str:
+    if value == SUPPRESSED:
+        return t("release.suppressed")
+    label = preview.cell(table, column, value)
+    return say(label) if label is not None else value or column

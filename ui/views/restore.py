@@ -11,7 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from lvv_desk.texts import t
-from ui.dialogs import Dialogs
+from ui.dialogs import Dialogs, stick_folder
 from ui.tasks import TaskRunner
 from ui.views.layouts import clear, column, line
 from ui.views.name_choice import NameChoice
@@ -125,7 +125,7 @@ class RestorePage(QWidget):
 
     def choose_other(self) -> None:
         """Backups somewhere else, such as on a stick."""
-        folder = self._dialogs.folder(self, t("restore.other"), Path.home())
+        folder = self._dialogs.folder(self, t("restore.folder"), stick_folder())
         if folder is not None:
             self._tasks.run(self, partial(_inside, folder), self._found, self._show_trouble)
 

@@ -8,18 +8,19 @@ from uuid import UUID
 from PySide6.QtWidgets import QWidget
 
 from lvv_desk.domain.placements import Placement, current, shelter_ended_on, still_taken
-from lvv_desk.domain.rights import Look, Right
+from lvv_desk.domain.rights import Right
 from lvv_desk.services.cases import CaseView
 from lvv_desk.services.placements import LocationOption
 from lvv_desk.services.stays import where
 from lvv_desk.texts import t
 from ui import theme
 from ui.context import Context
-from ui.views.case_part import CasePart
+from ui.views.case_part import CORRECT, CasePart
 from ui.views.day_words import long_day
 from ui.views.form_card import FormCard
-from ui.views.layouts import column, line
+from ui.views.layouts import column
 from ui.views.left_behind import left_behind_notice
+from ui.views.mend_row import mend_row, wants_away
 from ui.views.stay_forms import EndForm, PlacementForm
 from ui.widgets import (
     Body,
@@ -30,11 +31,9 @@ from ui.widgets import (
     EmptyState,
     PageTitle,
     PrimaryButton,
-    QuietButton,
     SecondaryButton,
 )
 
-CORRECT = "correct "
 Loaded = tuple[CaseView, tuple[LocationOption, ...]]
 
 
@@ -103,14 +102,14 @@ class StayPage(CasePart):
         if self.now is None:
             key = "stay.place_earlier" if over else "stay.place_now"
             record = SecondaryButton(t(key)) if over else PrimaryButton(t(key))
-            record.clicked.connect(self.opens("place"))
+            self.opens(record, "place")
             return (record,)
         end = SecondaryButton(t("stay.end"))
-        end.clicked.connect(self.opens("end"))
+        self.opens(end, "end")
         if over:
             return (end,)
         move = SecondaryButton(t("stay.move"))
-        move.clicked.connect(self.opens("place"))
+        self.opens(move, "place")
         return move, end
 
     def _earlier(self, rows: list[Placement]) -> Card:
@@ -132,22 +131,18 @@ class StayPage(CasePart):
         inner.addWidget(Caption(t("stay.span", first=since, last=until) if until else t("stay.since", on=since)))
         if one.note:
             inner.addWidget(Body(one.note, selectable=True))
-        if self._may_write and self.case.look is Look.FULL:
+        if self.may_mend():
             about = f"{where(one)}, {since}"
-            mend = QuietButton(t("stay.correct"), accessible_name=f"{t('stay.correct')}: {about}")
-            mend.clicked.connect(self.opens(f"{CORRECT}{one.id}"))
-            withdraw = QuietButton(t("stay.withdraw"), accessible_name=f"{t('stay.withdraw')}: {about}")
-            withdraw.clicked.connect(partial(self.withdraw, one))
-            inner.addLayout(line(mend, withdraw))
+            opens = partial(self.opens, name=f"{CORRECT}{one.id}")
+            inner.addLayout(mend_row(about, opens=opens, withdraw=partial(self.withdraw, one)))
         return box
 
     # -- doing --------------------------------------------------------------------------------------------------
 
     def withdraw(self, one: Placement) -> None:
         """Takes a placement back that never was, after asking."""
-        options = [("withdraw", t("stay.withdraw_do")), ("stay", t("stay.withdraw_not"))]
         text = t("stay.withdraw_text", where=where(one))
-        if self.context.dialogs.choose(self, t("stay.withdraw_title"), text, options) != "withdraw":
+        if not wants_away(self.context, self, t("stay.withdraw_title"), text):
             return
         work = partial(self.context.services.placements.withdraw, self._case_id, one.id)
         self.do(work, "stay.withdrawn")

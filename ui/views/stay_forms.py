@@ -42,9 +42,10 @@ class PlacementForm(FormCard):
         self.how = RadioGroup(kinds)
         self.how.chosen.connect(lambda _: self._show_bed())
         self.add(self.framed("kind", FieldFrame(t("stay.kind"), self.how)))
-        self._add_bed(options)
         self.first = day_field(today, None if corrects else today)
         self.add(self.framed("first", FieldFrame(t("stay.first"), self.first)))
+        self._options, self._today = options, today
+        self._add_bed()
         self.ends = self._ends_row(running if corrects is None else None)
         self.last = day_field(today)
         last_frame = FieldFrame(
@@ -57,16 +58,18 @@ class PlacementForm(FormCard):
             self._fill(corrects)
         for day in (self.first, self.last):
             day.changed.connect(self._forget_full)
+        self.first.changed.connect(self._show_locations)
         self._show_bed()
         self.add_buttons()
 
-    def _add_bed(self, options: Sequence[LocationOption]) -> None:
+    def _add_bed(self) -> None:
         """What only a bed needs; it shows when a bed is chosen."""
         self.none_there = Notice(t("stay.no_locations"), t("stay.no_locations_text"), role="held")
         self.none_there.setVisible(False)
-        self._has_locations = bool(options)
+        self._has_locations = bool(self._options)
         self.add(self.none_there)
-        self.location = SearchCombo([Option(one.id.hex, _location_words(one)) for one in options])
+        self.location = SearchCombo()
+        self._show_locations()
         self.location.chosen.connect(lambda _: self._forget_full())
         self._location_frame = self.framed("location", FieldFrame(t("stay.location"), self.location))
         self.add(self._location_frame)
@@ -78,6 +81,12 @@ class PlacementForm(FormCard):
             "place", FieldFrame(t("stay.place"), self.place, optional_text=t("forms.optional"))
         )
         self.add(self._place_frame)
+
+    def _show_locations(self) -> None:
+        """As they stand on the first day, those that are open first."""
+        day = self.first.value() or self._today
+        options = sorted(self._options, key=lambda one: not one.is_open(day))
+        self.location.set_options(Option(one.location.id.hex, _location_words(one, day)) for one in options)
 
     def _ends_row(self, running: Placement | None) -> CheckRow | None:
         """A move ends the placement that goes on, unless somebody says otherwise."""
@@ -91,9 +100,10 @@ class PlacementForm(FormCard):
 
     def _fill(self, one: Placement) -> None:
         self.how.set_value(one.kind.value)
+        self.first.set_day(one.first_day)
+        self._show_locations()
         self.location.set_value(one.location_id.hex if one.location_id else "")
         self.place.setText(one.place)
-        self.first.set_day(one.first_day)
         self.last.set_day(one.last_day)
         self.note.set_text(one.note)
 
@@ -128,9 +138,10 @@ class PlacementForm(FormCard):
 
     def put_back(self, typed: Typed) -> None:
         self.how.set_value(typed["kind"])
+        self.first.set_text(typed["first"])
+        self._show_locations()
         self.location.set_value(typed["location"])
         self.place.setText(typed["place"])
-        self.first.set_text(typed["first"])
         self.last.set_text(typed["last"])
         self.note.set_text(typed["note"])
         if self.ends is not None:
@@ -185,7 +196,7 @@ class EndForm(FormCard):
         return day_problem("on", self.on, t("stay.end_missing"))
 
 
-def _location_words(one: LocationOption) -> str:
-    if not one.is_open:
-        return t("stay.option_closed", location=one.name)
-    return t("stay.option", location=one.name, free=max(0, one.places - one.taken), places=one.places)
+def _location_words(one: LocationOption, day: date) -> str:
+    if not one.is_open(day):
+        return t("stay.option_closed", location=one.location.name)
+    return t("stay.option", location=one.location.name, free=one.free(day), places=one.location.places(day))

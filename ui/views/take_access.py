@@ -28,6 +28,12 @@ class TakeAccessPage(View):
         self.outer.addWidget(area)
         self.is_there()
 
+    def is_unsaved(self) -> bool:
+        return bool(self.remember())
+
+    def drop(self) -> None:
+        self.reason.set_text("")
+
     def remember(self) -> Memory:
         return {"reason": self.reason.text()} if hasattr(self, "reason") and self.reason.text() else {}
 
@@ -67,7 +73,11 @@ class TakeAccessPage(View):
         """Opens the case with the reason."""
         self.open_button.setEnabled(False)
         work = partial(self.context.services.caseload.take, self._case_id, self.reason.text())
-        self.context.tasks.run(self, work, lambda _: self.context.go.show_case(self._case_id), self._refused)
+        self.context.tasks.run(self, work, lambda _: self._taken(), self._refused)
+
+    def _taken(self) -> None:
+        self.drop()
+        self.context.go.show_case(self._case_id)
 
     def _refused(self, error: Exception) -> None:
         self.open_button.setEnabled(True)

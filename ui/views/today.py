@@ -8,6 +8,7 @@ from uuid import UUID
 from PySide6.QtWidgets import QWidget
 
 from lvv_desk.domain.lists import CaseSummary
+from lvv_desk.services.case_story import step_place
 from lvv_desk.texts import say, t
 from ui.context import Context
 from ui.theme import TagRole
@@ -28,6 +29,7 @@ class TodayView(View):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
+        self._steps: dict[str, str] = {}
         area = ScrollArea(columns=90, margin=32)
         area.add(PageTitle(t("today.title")))
         self.notices = TodayNotices(context)
@@ -82,6 +84,8 @@ class TodayView(View):
     def _due(self, row: CaseSummary, today: date, role: TagRole) -> Task:
         step = self.context.services.registry.steps.get(row.next_step or "")
         caption = f"{say(step.label)}  ·  {row.number}" if step else row.number
+        if step is not None:
+            self._steps[row.case_id.hex] = step_place(step.id)
         return Task(row.case_id.hex, row.name, due_words(row.next_due_on, today), role, caption)
 
     def _draft(self, row: CaseSummary) -> Task:
@@ -98,4 +102,4 @@ class TodayView(View):
         if task.startswith(DRAFT):
             self.context.go.show_intake(case_id)
         else:
-            self.context.go.show_part("trajectory", case_id)
+            self.context.go.show_part("trajectory", case_id, self._steps.get(task, ""))

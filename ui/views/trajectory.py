@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
+from PySide6.QtCore import QElapsedTimer
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from lvv_desk.domain.case import CaseStatus, ScenarioChoice, SolutionClass, StepStatus
-from lvv_desk.domain.placements import still_taken
+from lvv_desk.domain.case import Aftercare, Exit, RecordKind, ScenarioChoice, SolutionClass, StepStatus
+from lvv_desk.domain.placements import SHELTERED, still_taken
 from lvv_desk.services.admission import evidence_in
+from lvv_desk.services.case_story import step_place
 from lvv_desk.texts import name_of, say, t
 from ui.context import Context
-from ui.views.case_part import CasePart
+from ui.views.case_part import CORRECT, CasePart
 from ui.views.day_words import long_day
 from ui.views.form_card import FormCard
 from ui.views.left_behind import left_behind_notice
@@ -32,8 +35,7 @@ from ui.widgets import (
     Tag,
 )
 
-STEP = "step "
-SHELTERED = (CaseStatus.PROVISIONAL, CaseStatus.ADMITTED, CaseStatus.IN_TRAJECTORY)
+TWICE_MS = 1_200  # well above a double click, below a choice
 
 
 class TrajectoryPage(CasePart):
@@ -41,6 +43,7 @@ class TrajectoryPage(CasePart):
 
     def __init__(self, context: Context, case_id: UUID, parent: QWidget | None = None) -> None:
         self.rows: list[StepRow] = []
+        self._pressed = QElapsedTimer()
         super().__init__(context, case_id, parent)
 
     def help_page(self) -> str:
@@ -54,6 +57,8 @@ class TrajectoryPage(CasePart):
     def fill(self) -> None:
         view, area = self.case, self.area
         self.rows = []
+        if self._pressed.isValid():
+            self._pressed.restart()
         area.add(PageTitle(t("trajectory.title")))
         if not any(one.kind.shelters for one in view.dates.decisions):
             area.add(self._not_yet())
@@ -83,7 +88,7 @@ class TrajectoryPage(CasePart):
         words = t("trajectory.change") if choice else t("trajectory.set")
         button = PrimaryButton(words) if choice is None else SecondaryButton(words)
         card = Card(t("trajectory.planned"), actions=(button,) if can_set else ())
-        button.clicked.connect(self.opens("scenario"))
+        self.opens(button, "scenario")
         self.places["scenario"] = card
         if choice is None:
             card.add(Body(t("trajectory.no_scenario"), muted=True))
@@ -94,6 +99,9 @@ class TrajectoryPage(CasePart):
         card.add(Body(say(registry.scenarios[choice.scenario.value].description), muted=True))
         if choice.reason:
             card.add(Body(choice.reason, selectable=True))
+        if self.may_mend():
+            what = f"{self._scenario_words(choice)}, {long_day(choice.on)}"
+            card.add(self.mend_ways(RecordKind.SCENARIO, choice.id, what, corrects=False))
         earlier = [one for one in self.case.dates.scenarios if one.id != choice.id]
         if earlier:
             box = Disclosure(t("trajectory.earlier", number=len(earlier)))
@@ -129,8 +137,9 @@ class TrajectoryPage(CasePart):
                 card.add(Divider())
             row = StepRow(step, status, self.case, self.context.services.registry, present)
             row.quick.connect(partial(self._quick, row))
-            name = f"{STEP}{step.id}"
-            row.change_wanted.connect(self.opens(name))
+            row.back.connect(partial(self._back, row))
+            name = step_place(step.step_id)
+            self.opens(row.change, name)
             self.places[name] = row.column
             self.rows.append(row)
             card.add(row)
@@ -140,7 +149,20 @@ class TrajectoryPage(CasePart):
         work = partial(
             self.context.services.trajectories.set_step, self._case_id, row.step.id, on=self.case.today, status=status
         )
-        self.do(work, "trajectory.step_saved")
+        self._at_once(work, "trajectory.step_saved")
+
+    def _back(self, row: StepRow) -> None:
+        self._at_once(
+            partial(self.context.services.trajectories.set_step_back, self._case_id, row.step.id),
+            "trajectory.back_done",
+        )
+
+    def _at_once(self, work: Callable[[], object], message: str) -> None:
+        """Other buttons come in the place of the one that was pressed: a second press would be for one of those."""
+        if self._pressed.isValid() and not self._pressed.hasExpired(TWICE_MS):
+            return
+        self._pressed.start()
+        self.do(work, message)
 
     def _save_step(self, step_id: UUID, form: StepForm) -> None:
         day = form.on.value()
@@ -156,16 +178,23 @@ class TrajectoryPage(CasePart):
 
     def _exit(self) -> Card:
         left = self.case.exit
-        words = t("trajectory.correct_exit") if left else t("trajectory.record_exit")
-        button = SecondaryButton(words)
-        card = Card(t("trajectory.achieved"), actions=(button,))
-        button.clicked.connect(self.opens("exit"))
+        record = SecondaryButton(t("trajectory.record_exit"))
+        card = Card(t("trajectory.achieved"), actions=() if left else (record,))
+        if left is None:
+            self.opens(record, "exit")
         self.places["exit"] = card
         if left is None:
             card.add(Body(t("trajectory.still_in"), muted=True))
             return card
         self._outcome(card, left.outcome, t("trajectory.left_on", on=long_day(left.on)), left.reason)
+        self._ways(card, RecordKind.EXIT, left)
         return card
+
+    def _ways(self, card: Card, kind: RecordKind, one: Exit | Aftercare) -> None:
+        if self.may_mend():
+            label = say(self.context.services.registry.outcomes[one.outcome].label)
+            card.add(self.mend_ways(kind, one.id, f"{label}, {long_day(one.on)}"))
+        self.places[f"{CORRECT}{one.id}"] = card
 
     def _outcome(self, card: Card, outcome: str, when: str, note: str) -> None:
         definition = self.context.services.registry.outcomes[outcome]
@@ -180,28 +209,35 @@ class TrajectoryPage(CasePart):
     def _aftercare(self) -> Card:
         button = SecondaryButton(t("trajectory.record_aftercare"))
         card = Card(t("trajectory.aftercare"), actions=(button,))
-        button.clicked.connect(self.opens("aftercare"))
+        self.opens(button, "aftercare")
         self.places["aftercare"] = card
         if not self.case.aftercare:
             card.add(Body(t("trajectory.no_aftercare"), muted=True))
-        for one in self.case.aftercare:
+        for number, one in enumerate(self.case.aftercare):
+            if number:
+                card.add(Divider())
             self._outcome(card, one.outcome, t("trajectory.known_on", on=long_day(one.on)), one.note)
+            self._ways(card, RecordKind.AFTERCARE, one)
         return card
 
-    def _save_outcome(self, kind: str, form: OutcomeForm) -> None:
+    def _save_outcome(self, kind: RecordKind, corrects: Exit | Aftercare | None, form: OutcomeForm) -> None:
         day = form.on.value()
         if not form.check() or day is None:
             return
-        service = self.context.services.trajectories
-        outcome, note = form.outcome.value(), form.note.text()
-        if kind == "exit":
+        services, outcome, note = self.context.services, form.outcome.value(), form.note.text()
+        work: Callable[[], object]
+        if kind is RecordKind.EXIT:
             work = partial(
-                service.record_exit, self._case_id,
-                on=day, outcome=outcome, reason=note, correction=self.case.exit is not None,
+                services.trajectories.record_exit, self._case_id,
+                on=day, outcome=outcome, reason=note, correction=corrects is not None,
             )  # fmt: skip
+        elif corrects is not None:
+            work = partial(
+                services.mending.correct_aftercare, self._case_id, corrects.id, on=day, outcome=outcome, note=note
+            )
         else:
-            work = partial(service.record_aftercare, self._case_id, on=day, outcome=outcome, note=note)
-        self.keep(form, work, f"trajectory.{kind}_saved")
+            work = partial(services.trajectories.record_aftercare, self._case_id, on=day, outcome=outcome, note=note)
+        self.keep(form, work, f"trajectory.{kind.value}_saved")
 
     # -- forms --------------------------------------------------------------------------------------------------
 
@@ -211,15 +247,30 @@ class TrajectoryPage(CasePart):
         if name == "scenario":
             form = ScenarioForm(registry, today, is_change=self.case.scenario is not None)
             form.save_wanted.connect(partial(self._save_scenario, form))
-        elif name.startswith(STEP):
-            step_id = UUID(name.removeprefix(STEP))
+        elif name.startswith(step_place("")):
             shown = zip(self.case.steps, self.case.shown_steps, strict=True)
-            form = StepForm(next(status for step, status in shown if step.id == step_id), today)
-            form.save_wanted.connect(partial(self._save_step, step_id, form))
+            step, status = next(pair for pair in shown if step_place(pair[0].step_id) == name)
+            form = StepForm(status, today)
+            form.save_wanted.connect(partial(self._save_step, step.id, form))
         else:
-            form = OutcomeForm(name, registry, today)
-            form.save_wanted.connect(partial(self._save_outcome, name, form))
+            kind, corrects = self._outcome_of(name)
+            form = OutcomeForm(kind, registry, today, corrects=corrects)
+            form.save_wanted.connect(partial(self._save_outcome, kind, corrects, form))
         return form
+
+    def to_fill_in(self, name: str) -> bool:
+        if name == "scenario":
+            return self.case.scenario is None and self.case.status in SHELTERED
+        return (name == "exit" and self.case.exit is None) or (name == "aftercare" and not self.case.aftercare)
+
+    def _outcome_of(self, name: str) -> tuple[RecordKind, Exit | Aftercare | None]:
+        """What the form of an outcome records, and what it puts right."""
+        if not name.startswith(CORRECT):
+            return RecordKind(name), None
+        record_id = UUID(name.removeprefix(CORRECT))
+        if self.case.exit is not None and self.case.exit.id == record_id:
+            return RecordKind.EXIT, self.case.exit
+        return RecordKind.AFTERCARE, next(one for one in self.case.aftercare if one.id == record_id)
 
     def primary(self) -> None:
         """Keeps the form that is open, else opens the one that comes next."""
@@ -229,6 +280,7 @@ class TrajectoryPage(CasePart):
             waiting = [
                 row for row, status in zip(self.rows, self.case.shown_steps, strict=True) if not status.is_finished
             ]
-            self.open_form(f"{STEP}{waiting[0].step.id}" if waiting else "exit")
+            following = "aftercare" if self.case.exit else "exit"
+            self.open_form(step_place(waiting[0].step.step_id) if waiting else following)
         else:
             self.open_form("scenario")

@@ -9,7 +9,7 @@ from typing import ClassVar
 from PySide6.QtWidgets import QWidget
 
 from lvv_desk.definitions.registry import Registry
-from lvv_desk.domain.case import ScenarioKind, SolutionClass, StepStatus
+from lvv_desk.domain.case import Aftercare, Exit, RecordKind, ScenarioKind, SolutionClass, StepStatus
 from lvv_desk.texts import name_of, say, t
 from ui.views.day_words import day_field, day_problem
 from ui.views.form_card import FormCard, Typed
@@ -129,23 +129,35 @@ class OutcomeForm(FormCard):
     error_fields: ClassVar[Mapping[str, str]] = {
         "outcome_missing": "outcome", "exit_before_admission": "on", "aftercare_before_exit": "on",
         "date_future": "on", "exit_without_admission": "on", "aftercare_without_exit": "on",
-        "exit_before_records": "on", "exit_again": "on",
+        "exit_before_records": "on", "exit_again": "on", "aftercare_outcome": "outcome",
     }  # fmt: skip
 
-    def __init__(self, kind: str, registry: Registry, today: date, parent: QWidget | None = None) -> None:
-        super().__init__(t(f"trajectory.{kind}_form"), t(f"trajectory.save_{kind}"), parent)
-        self._kind = kind
+    def __init__(
+        self, kind: RecordKind, registry: Registry, today: date, *,
+        corrects: Exit | Aftercare | None = None, parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
+        name = kind.value
+        title, save = (
+            (f"trajectory.{name}_form", f"trajectory.save_{name}")
+            if corrects is None
+            else (f"trajectory.{name}_correct", "trajectory.save_correct")
+        )
+        super().__init__(t(title), t(save), parent)
         options = [
             Option(one.id, say(one.label), name_of(SolutionClass(one.outcome_class)))
             for one in registry.outcomes.values()
+            if kind is RecordKind.EXIT or one.as_aftercare
         ]
         self.outcome = RadioGroup(options)
-        self.add(self.framed("outcome", FieldFrame(t(f"trajectory.{kind}_outcome"), self.outcome)))
+        self.add(self.framed("outcome", FieldFrame(t(f"trajectory.{name}_outcome"), self.outcome)))
         self.on = day_field(today, today)
-        self.add(self.framed("on", FieldFrame(t(f"trajectory.{kind}_on"), self.on)))
+        self.add(self.framed("on", FieldFrame(t(f"trajectory.{name}_on"), self.on)))
         self.note = TextArea(min_lines=2)
         optional = t("forms.optional")
         self.add(self.framed("note", FieldFrame(t("trajectory.outcome_note"), self.note, optional_text=optional)))
+        if corrects is not None:
+            note = corrects.reason if isinstance(corrects, Exit) else corrects.note
+            self.put_back({"outcome": corrects.outcome, "on": corrects.on.strftime("%d-%m-%Y"), "note": note})
         self.add_buttons()
 
     def typed(self) -> Typed:

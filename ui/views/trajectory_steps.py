@@ -14,17 +14,17 @@ from lvv_desk.texts import name_of, say, t
 from ui import theme
 from ui.forms.question import source_words
 from ui.views.case_words import STEP_ROLES, due_words
-from ui.widgets import Body, Caption, Disclosure, QuietButton, Tag
+from ui.widgets import Body, Caption, Disclosure, Flow, QuietButton, Tag
 
 QUICK_ICONS = {StepStatus.IN_PROGRESS: "arrow_right", StepStatus.COMPLETED: "check"}
 QUICK = {StepStatus.NOT_STARTED: StepStatus.IN_PROGRESS, StepStatus.IN_PROGRESS: StepStatus.COMPLETED}
 
 
 class StepRow(QWidget):
-    """``quick`` sets the next status for today; ``change_wanted`` opens the form under the row."""
+    """``quick`` sets the next status for today; ``back`` the one before. ``change`` is the button for another."""
 
     quick = Signal(object)
-    change_wanted = Signal()
+    back = Signal()
 
     def __init__(
         self, step: TrajectoryStep, status: StepStatus, view: CaseView, registry: Registry, present: frozenset[str],
@@ -48,7 +48,7 @@ class StepRow(QWidget):
         self.column.addWidget(Caption(self._line(template, status, view, registry)))
         if step.note:
             self.column.addWidget(Body(step.note, selectable=True))
-        self.column.addLayout(self._actions(label, status))
+        self.column.addWidget(self._actions(label, status))
         if template is not None:
             self.column.addWidget(_more(template, registry, present))
 
@@ -56,7 +56,7 @@ class StepRow(QWidget):
         parts = []
         if template is not None:
             parts.append(values.code_label(registry.code_lists["organisations"], template.owner))
-        if self.step.status_on is not None:
+        if self.step.status_on is not None and self.step.status is not StepStatus.NOT_STARTED:
             parts.append(t("trajectory.status_since", on=self.step.status_on.strftime("%d-%m-%Y")))
         if self.step.due_on is not None and not status.is_finished and view.exit is None:
             parts.append(due_words(self.step.due_on, view.today))
@@ -67,20 +67,26 @@ class StepRow(QWidget):
             parts.append(t("trajectory.first", steps=", ".join(names)))
         return "  ·  ".join(parts)
 
-    def _actions(self, label: str, status: StepStatus) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(theme.current().space.one)
-        following = QUICK.get(status)
+    def _actions(self, label: str, status: StepStatus) -> Flow:
+        row = Flow()
+        following, before = QUICK.get(status), self.step.before
+        self.quick_button: QuietButton | None = None
         if following is not None:
             words = t(f"trajectory.quick_{following.value}")
-            button = QuietButton(words, icon_name=QUICK_ICONS[following], accessible_name=f"{words}: {label}")
-            button.clicked.connect(lambda: self.quick.emit(following))
-            row.addWidget(button)
-        change = QuietButton(t("trajectory.other"), accessible_name=f"{t('trajectory.other')}: {label}")
-        change.clicked.connect(self.change_wanted)
-        row.addWidget(change)
-        row.addStretch(1)
+            self.quick_button = _button(words, label, icon_name=QUICK_ICONS[following])
+            self.quick_button.clicked.connect(lambda: self.quick.emit(following))
+            row.add(self.quick_button)
+        self.change = _button(t("trajectory.other"), label)
+        row.add(self.change)
+        if before is not None:
+            back = _button(t("trajectory.back", status=name_of(before.status).lower()), label)
+            back.clicked.connect(self.back)
+            row.add(back)
         return row
+
+
+def _button(words: str, label: str, *, icon_name: str | None = None) -> QuietButton:
+    return QuietButton(words, icon_name=icon_name, accessible_name=f"{words}: {label}")
 
 
 def _more(template: Step, registry: Registry, present: frozenset[str]) -> Disclosure:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from lvv_desk.paths import default_vault_folder
 from lvv_desk.settings import Settings
-from lvv_desk.texts import LANGUAGES, t
+from lvv_desk.texts import LANGUAGES, many, t
 from ui import theme
 from ui.dialogs import Dialogs
 from ui.tasks import TaskRunner
@@ -41,7 +41,6 @@ from ui.widgets import (
     SecondaryButton,
     Segmented,
 )
-from ui.words import many
 
 SECOND = 1000
 CARD_WIDTH = 62
@@ -363,7 +362,9 @@ class WelcomeView(QWidget):
             self._tasks.run(self, partial(vault_work.open_practice, self._vault), self._unlocked, self._refused)
 
     def _open_other(self) -> None:
-        folder = self._dialogs.folder(self, t("welcome.open_title"), self._vault or Path.home())
+        folder = self._dialogs.folder(
+            self, t("welcome.open_folder"), self._vault.parent if self._vault else Path.home()
+        )
         if folder is not None:
             self.show_unlock(folder)
 

@@ -60,7 +60,9 @@ class Button(QPushButton):
         super().focusInEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter does what Space does."""
+        """Enter does what Space does; a key that is held down presses once."""
+        if event.key() in ENTER and event.isAutoRepeat():
+            return
         if event.key() in ENTER and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             self.click()
         else:

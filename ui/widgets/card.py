@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QPushButton, QSizePo
 
 from ui import theme
 from ui.widgets.buttons import PrimaryButton
+from ui.widgets.flow import Flow
 from ui.widgets.icons import Icon
 from ui.widgets.text import Body, SectionTitle, set_property
 
@@ -54,7 +55,7 @@ class Panel(QFrame):
 
 
 class Card(Panel):
-    """A raised surface with an optional title row and actions at its right."""
+    """A raised surface with an optional title row and actions at its right, or below it where there is no room."""
 
     kind = "card"
 
@@ -70,14 +71,17 @@ class Card(Panel):
         super().__init__(padding=space.three if padding is None else padding, parent=parent)
         self.title: SectionTitle | None = None
         if title or actions:
-            row = QHBoxLayout()
-            row.setSpacing(space.one)
+            row = Flow()
             self.title = SectionTitle(title)
-            row.addWidget(self.title, 1, Qt.AlignmentFlag.AlignVCenter)
+            row.add(self.title)
+            row.add_gap()
+            if actions:
+                together = Flow()
+                together.add(*actions)
+                row.add(together)
             for action in actions:
                 action.setProperty("small", True)
-                row.addWidget(action, 0, Qt.AlignmentFlag.AlignTop)
-            self._outer.insertLayout(0, row)
+            self._outer.insertWidget(0, row)
 
 
 class Divider(QFrame):
@@ -125,12 +129,9 @@ class Notice(QFrame):
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(words, 1)
         if actions:
-            buttons = QHBoxLayout()
-            buttons.setSpacing(space.one)
-            for action in actions:
-                buttons.addWidget(action)
-            buttons.addStretch(1)
-            self.body.addLayout(buttons)
+            buttons = Flow()
+            buttons.add(*actions)
+            self.body.addWidget(buttons)
 
     def add(self, item: QWidget | QLayout) -> None:
         """Add more below the text: reasons, links."""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import theme
+from ui.widgets.text import WIDEST
 
 
 class Flow(QWidget):
@@ -45,7 +46,8 @@ class Flow(QWidget):
 
     def sizeHint(self) -> QSize:
         """All on one line."""
-        width = 2 * self._across + sum(one.sizeHint().width() + self._space for one in self._shown())
+        sizes = [_size(one, WIDEST).width() for one in self._shown()]
+        width = 2 * self._across + sum(sizes) + self._space * max(0, len(sizes) - 1)
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
@@ -109,7 +111,7 @@ class Flow(QWidget):
 
 
 def _size(widget: QWidget, room: int) -> QSize:
-    wanted = widget.sizeHint()
+    wanted = widget.sizeHint().expandedTo(widget.minimumSize())
     if wanted.width() <= room:
         return wanted
     height = widget.heightForWidth(room) if widget.hasHeightForWidth() else wanted.height()

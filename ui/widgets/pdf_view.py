@@ -5,28 +5,26 @@ Only the pages in view (and their neighbours) are kept as pictures; they are dra
 
 from __future__ import annotations
 
-import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from lvv_desk import pdfium
 from ui import theme
 from ui.tasks import TaskRunner
 from ui.widgets.buttons import QuietButton, ToolButton
 from ui.widgets.icons import icon
+from ui.widgets.page_sources import POINTS_PER_INCH, SCREEN_DPI, OwnPdf, PageSource
 from ui.widgets.painting import focus_ring
 from ui.widgets.text import Caption
 
-POINTS_PER_INCH = 72
-SCREEN_DPI = 96
 STEPS = (50, 67, 75, 85, 100, 115, 130, 150, 175, 200, 250, 300)
 SETTLE_MS = 80
 RING = 3
 NEIGHBOURS = 1
-MOST_PIXELS = 60_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +48,9 @@ class _Drawn:
 class PdfView(QWidget):
     """Pages to scroll with the keys, to enlarge with Ctrl and plus, to reduce with Ctrl and minus.
 
-    The keys for the size work in the widget that ``keys_in`` names, or in the view itself. ``broken`` tells that the
-    content can't be shown.
+    ``source`` makes of bytes what pages are drawn from: a PDF of our own unless something else is named. The keys for
+    the size work in the widget that ``keys_in`` names, or in the view itself. ``broken`` tells that the content can't
+    be shown.
     """
 
     shown = Signal()
@@ -62,6 +61,7 @@ class PdfView(QWidget):
         tasks: TaskRunner,
         words: PdfWords,
         *,
+        source: Callable[[bytes], PageSource] = OwnPdf,
         keys_in: QWidget | None = None,
         parent: QWidget | None = None,
     ) -> None:
@@ -69,6 +69,9 @@ class PdfView(QWidget):
         self._tasks = tasks
         self._words = words
         self._content = b""
+        self._make_source = source
+        self._open: list[PageSource] = []  # of one document at most
+        self.destroyed.connect(partial(_close, self._open))
         self._asked: set[tuple[int, float]] = set()
         self._percent = 0  # 0: as wide as there is room
         self.setProperty("surface", "sunken")
@@ -96,29 +99,16 @@ class PdfView(QWidget):
         """Shows another document, from its first page."""
         self._content = content
         self._asked.clear()
+        _close(self._open)
+        source = self._make_source(content)
+        self._open.append(source)
         self._tasks.run(
             self,
-            lambda: self.measured(content),
+            source.sizes,
             lambda sizes: self._lay_out(content, sizes),
             lambda _: self._give_up(content),
             lane="documents",
         )
-
-    @staticmethod
-    def measured(content: bytes) -> list[tuple[float, float]]:
-        """On the worker: the pages in points. Raises :class:`ValueError` when there is nothing to show."""
-        with pdfium.opened(content) as document:
-            return [document.get_page_size(page) for page in range(len(document))]
-
-    @staticmethod
-    def picture(content: bytes, page: int, scale: float) -> QImage:
-        """On the worker: one page, at so many pixels a point. Raises :class:`ValueError`."""
-        with pdfium.opened(content) as document:
-            width, height = document.get_page_size(page - 1)
-            fits = math.sqrt(MOST_PIXELS / max(1, width * height))
-            bitmap = document[page - 1].render(scale=min(scale, fits), prefer_bgrx=True)
-            made = QImage(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32)
-            return made.copy()  # the picture owns its pixels; those of the bitmap go with the document
 
     def content(self) -> bytes:
         """The bytes that are shown."""
@@ -272,7 +262,7 @@ class PdfView(QWidget):
     def _still(self, content: bytes, scale: float, page: int) -> QImage | None:
         """On the worker: draws a page, unless something else is wanted by now."""
         wanted = content is self._content and (page, scale) in self._asked
-        return self.picture(content, page, scale) if wanted else None
+        return self._open[0].picture(page, scale) if wanted and self._open else None
 
     def _take(self, content: bytes, scale: float, page: int, made: QImage | None) -> None:
         self._asked.discard((page, scale))
@@ -287,6 +277,11 @@ class PdfView(QWidget):
     def _give_up(self, content: bytes) -> None:
         if content is self._content:
             self.broken.emit()
+
+
+def _close(sources: list[PageSource], *_: object) -> None:
+    while sources:
+        sources.pop().close()
 
 
 class _Scroll(QScrollArea):

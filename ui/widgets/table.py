@@ -26,6 +26,11 @@ from ui.widgets.tag import Tag, paint_tag, tag_size
 from ui.widgets.text import Body, Text
 
 NARROWEST = 0.94  # of its width: below that a column goes rather than all get narrower
+LEAST_STRETCH = 18  # characters of a column that takes what is left; with less than that the table scrolls sideways
+PADDING = 24
+ROW = 44
+SIDES = 32  # what the style leaves empty at both sides of a cell
+MOST_HIGH = 10_000
 TAG_ROLE = int(Qt.ItemDataRole.UserRole) + 100
 """Under this role a model gives the tag role of a status cell; the word is the display text."""
 
@@ -60,16 +65,37 @@ class TagDelegate(QStyledItemDelegate):
         return QSize(size.width() + 24, super().sizeHint(option, index).height())
 
 
+class WrappingDelegate(QStyledItemDelegate):
+    """Makes a row as high as its words need in their column, and leaves room around them."""
+
+    def __init__(self, table: QTableView) -> None:
+        super().__init__(table)
+        self._table = table
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        width = self._table.columnWidth(index.column()) - SIDES
+        wrapped = self._table.fontMetrics().boundingRect(
+            0, 0, width, MOST_HIGH, int(Qt.TextFlag.TextWordWrap), str(index.data() or "")
+        )
+        return QSize(super().sizeHint(option, index).width(), wrapped.height() + theme.current().space.two)
+
+
 class DataTable(QTableView):
-    """Rows are chosen with the arrows, opened with Enter or a double click, and left with Tab."""
+    """Rows are chosen with the arrows, opened with Enter or a double click, and left with Tab.
+
+    With ``shown_rows`` it is exactly as high as its rows, up to that many, and words that do not fit go on below.
+    """
 
     row_activated = Signal(int)
 
-    def __init__(self, *, accessible_name: str, sortable: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, *, accessible_name: str, sortable: bool = False, shown_rows: int = 0, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setAccessibleName(accessible_name)
         self.setShowGrid(False)
-        self.setWordWrap(False)
+        self._shown_rows = shown_rows
+        self.setWordWrap(bool(shown_rows))
         self.setTabKeyNavigation(False)
         self.setSortingEnabled(sortable)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -81,7 +107,10 @@ class DataTable(QTableView):
         self.setCornerButtonEnabled(False)
         rows = self.verticalHeader()
         rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        mode = QHeaderView.ResizeMode
+        rows.setSectionResizeMode(mode.ResizeToContents if shown_rows else mode.Fixed)
+        if shown_rows:
+            self.setItemDelegate(WrappingDelegate(self))
         head = self.horizontalHeader()
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setHighlightSections(False)
@@ -91,6 +120,7 @@ class DataTable(QTableView):
         head.setMinimumSectionSize(48)
         self._wanted: tuple[int, ...] = ()
         self._first_to_go: tuple[int, ...] = ()
+        self._whole: tuple[int, ...] = ()
         self._tags = TagDelegate(self)
         self.doubleClicked.connect(self._open)
         self._restyle()
@@ -100,40 +130,62 @@ class DataTable(QTableView):
         """Draw the cells of this column as tags."""
         self.setItemDelegateForColumn(column, self._tags)
 
-    def set_column_widths(self, *characters: int, first_to_go: Sequence[int] = ()) -> None:
-        """Width of each column in characters; 0 stretches. Call it again after a change of the text size.
+    def set_column_widths(self, *characters: int, first_to_go: Sequence[int] = (), whole: Sequence[int] = ()) -> None:
+        """Width of each column in characters; 0 takes what is left. Call it again after a change of the text size.
 
         With ``first_to_go`` the table never scrolls sideways: these columns go, in this order, where there is no
-        room, and the others become a little narrower.
+        room, and the others become a little narrower, but for those that must stay ``whole``.
         """
-        self._wanted, self._first_to_go = characters, tuple(first_to_go)
-        head = self.horizontalHeader()
-        head.setStretchLastSection(not first_to_go and not any(count == 0 for count in characters))
+        self._wanted, self._first_to_go, self._whole = characters, tuple(first_to_go), tuple(whole)
+        self.horizontalHeader().setStretchLastSection(not first_to_go and 0 not in characters)
         for column, count in enumerate(characters):
-            if count == 0:
-                head.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-            else:
-                head.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-                self.setColumnWidth(column, theme.current().text_width(count) + 24)
+            if count:
+                self.setColumnWidth(column, theme.current().text_width(count) + PADDING)
+        self._stretch_columns()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Columns that fit."""
         super().resizeEvent(event)
         if self._first_to_go:
             self._fit_columns()
+        else:
+            self._stretch_columns()
+
+    def updateGeometries(self) -> None:
+        """Rows and columns have the sizes that they keep: as high as those."""
+        super().updateGeometries()
+        if self._shown_rows:
+            self._fit_height()
+
+    def _stretch_columns(self) -> None:
+        """The columns without a width of their own share what is left, and never get so little that nothing is read."""
+        taking = [column for column, count in enumerate(self._wanted) if not count]
+        taken = sum(self.columnWidth(column) for column, count in enumerate(self._wanted) if count)
+        least = theme.current().text_width(LEAST_STRETCH) + PADDING
+        for column in taking:
+            self.setColumnWidth(column, max(least, (self.viewport().width() - taken) // len(taking)))
 
     def _fit_columns(self) -> None:
         room = self.viewport().width()
-        widths = {column: theme.current().text_width(count) + 24 for column, count in enumerate(self._wanted)}
+        widths = {column: theme.current().text_width(count) + PADDING for column, count in enumerate(self._wanted)}
         for column in self._first_to_go:
             if sum(widths.values()) * NARROWEST <= room:
                 break
             del widths[column]
-        share = room / max(1, sum(widths.values()))
+        kept = sum(width for column, width in widths.items() if column in self._whole)
+        share = (room - kept) / max(1, sum(widths.values()) - kept)
         for column in range(len(self._wanted)):
             self.setColumnHidden(column, column not in widths)
             if column in widths:
-                self.setColumnWidth(column, int(widths[column] * share))
+                self.setColumnWidth(column, widths[column] if column in self._whole else int(widths[column] * share))
+
+    def _fit_height(self) -> None:
+        rows, columns = self.verticalHeader(), self.horizontalHeader()
+        around = self.viewportMargins().top() + 2 * self.frameWidth()
+        scrolls = columns.length() > self.viewport().width()
+        under = self.horizontalScrollBar().sizeHint().height() if scrolls else 0
+        shown = sum(rows.sectionSize(row) for row in range(min(rows.count(), self._shown_rows)))
+        self.setFixedHeight(around + shown + under)
 
     def current_row(self) -> int:
         """The chosen row, or -1."""
@@ -159,7 +211,8 @@ class DataTable(QTableView):
             self.row_activated.emit(index.row())
 
     def _restyle(self) -> None:
-        self.verticalHeader().setDefaultSectionSize(theme.current().scaled(44))
+        self.verticalHeader().setDefaultSectionSize(theme.current().scaled(ROW))
+        self.verticalHeader().setMinimumSectionSize(theme.current().scaled(ROW))
 
 
 @dataclass(frozen=True, slots=True)
