@@ -114,6 +114,8 @@ def print_figures(registry: Registry, view: FiguresView) -> None:
     say_line(t("cli.figures_head", on=view.on.strftime("%d-%m-%Y"), basis=name_of(view.basis)))
     if view.practice:
         say_line(t("cli.figures_practice"))
+    if view.elsewhere:
+        say_line(many("figures.elsewhere", view.elsewhere))
     for area in view.areas:
         name = say(registry.municipalities[area.municipality].label) if area.municipality else t("cli.all_areas")
         say_line(f"\n{name}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
 from ui.dialogs import Dialogs
@@ -40,6 +40,9 @@ class Navigator(Protocol):
 
         ``at`` is the place in it to go to, such as the form for the exit.
         """
+
+    def waiting(self, key: str) -> dict[str, Any]:
+        """What was typed in a view that is not shown now and waits for it, by the key of the view."""
 
     def go_back(self) -> None:
         """The page before this one."""

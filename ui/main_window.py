@@ -80,6 +80,7 @@ class MainWindow(QMainWindow):
         self._tasks.failed.connect(self._show_error)
         self._open: _Open | None = None
         self._way_back = WayBack()
+        self.waiting = self._way_back.waiting
         self._build()
         self.guard = Guard(self, self._stack, settings.idle_minutes)
         self.guard.lock_wanted.connect(self.lock)

@@ -83,6 +83,10 @@ class WayBack:
         """What waits for this view."""
         return self._kept.pop(view.key(), {})
 
+    def waiting(self, key: str) -> Memory:
+        """The same by the key of a view, without taking it."""
+        return self._kept.get(key, {})
+
     @property
     def waits(self) -> bool:
         """Whether something waits for a view."""

@@ -79,6 +79,11 @@ def count(
     )
 
 
+def participants(stays: Iterable[Stay], *, on: date, basis: Basis) -> int:
+    """How many people had begun a stay by a day."""
+    return len({stay.client_id for stay in stays if (start := started(stay, basis)) is not None and start <= on})
+
+
 def started(stay: Stay, basis: Basis) -> date | None:
     """The day from which a stay counts on this basis."""
     if basis is Basis.OFFICIAL:

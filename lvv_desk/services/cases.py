@@ -45,6 +45,7 @@ from lvv_desk.store.unit_of_work import Reader, UnitOfWork
 
 MOST_LOGGED = 20
 EARLIEST = date(1990, 1, 1)
+MOST_ALIKE = 10
 REFERRAL_DATE_FIELD = "referral_date"
 
 
@@ -130,6 +131,19 @@ class CaseService(Service):
             total = summary_store.count(reader, typed=typed, status=status, municipality=municipality, hidden=hidden)
             query = self._desk.chain.code(typed.encode("utf-8", "surrogatepass"))[:16] if typed else ""
             return CasePage(access.shielded(self._desk, reader, rows), total, query)
+
+    @action(Right.READ_CASES, "case.listed")
+    def alike(self, typed: str) -> CasePage:
+        """Who could be here already: all that fit, and after them who is spelled nearly so."""
+        with self._desk.store.read() as reader:
+            hidden = access.hidden_cases(self._desk, reader)
+            rows = summary_store.page(reader, typed=typed, hidden=hidden)
+            total = summary_store.count(reader, typed=typed, hidden=hidden)
+            there = {one.case_id for one in rows}
+            near = summary_store.alike(reader, typed, most=MOST_ALIKE, hidden=hidden)
+            rows += [one for one in near if one.case_id not in there]
+            query = self._desk.chain.code(typed.encode("utf-8", "surrogatepass"))[:16] if typed else ""
+            return CasePage(access.shielded(self._desk, reader, rows), max(total, len(rows)), query)
 
     @action(Right.READ_CASES, "case.listed")
     def every(self, typed: str = "") -> tuple[CaseSummary, ...]:

@@ -32,13 +32,17 @@ LARGEST_K = 50
 
 @dataclass(frozen=True)
 class FiguresView:
-    """All figures with what they rest on, and the public figures beside them."""
+    """All figures with what they rest on, and the public figures beside them.
+
+    ``elsewhere``: how many people had a place by then in a programme that is not LVV, and do not count.
+    """
 
     on: date
     basis: Basis
     areas: tuple[AreaFigures, ...]
     reference: tuple[ReferenceFigure, ...]
     practice: bool
+    elsewhere: int
 
 
 @dataclass(frozen=True)
@@ -72,8 +76,10 @@ class EvaluationService(Service):
             stays = [
                 *evaluation_rows.stays(reader, _end_of(day), registry.lvv_programmes), *erasure.statistics(reader),
             ]  # fmt: skip
+            others = evaluation_rows.stays(reader, _end_of(day), registry.programmes.keys() - registry.lvv_programmes)
         areas = figures.count(stays, on=day, basis=basis, indicators=registry.indicators, outcomes=registry.outcomes)
-        return FiguresView(day, basis, areas, registry.reference, self._desk.is_practice)
+        elsewhere = figures.participants(others, on=day, basis=basis)
+        return FiguresView(day, basis, areas, registry.reference, self._desk.is_practice, elsewhere)
 
     @action(Right.RELEASE, "release.previewed")
     def preview(self, on: date | None = None, k: int | None = None) -> ReleasePreview:

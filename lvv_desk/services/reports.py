@@ -231,6 +231,7 @@ def figures_data(registry: Registry, view: FiguresView) -> dict[str, Any]:
         "basis": view.basis.value,
         "counted": "persons",
         "practice": view.practice,
+        "not_lvv": view.elsewhere,
         "areas": [
             {
                 "municipality": area.municipality,

@@ -9,6 +9,8 @@ from sqlalchemy import Connection, Engine, TextClause, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
+SHORTEST = 3
+"""A shorter word is a beginning of too many names."""
 CREATE = (
     "CREATE VIRTUAL TABLE case_search USING fts5("
     "words, tokenize = \"unicode61 remove_diacritics 2\", prefix = '2 3 4')",
@@ -49,6 +51,27 @@ def remove(session: Session, row: int) -> None:
 def matching_rows() -> TextClause:
     """The list rows whose words match the bound query ``:query``."""
     return text("SELECT rowid FROM case_search WHERE words MATCH :query")
+
+
+def alike_rows() -> TextClause:
+    """The list rows with the most, and the rarest, of the words of the bound query ``:query``, the likeliest first."""
+    return text("SELECT rowid FROM case_search WHERE words MATCH :query ORDER BY rank LIMIT :most")
+
+
+def alike_query(typed: str) -> str | None:
+    """A query for who could be meant: any of the words, also with another ending, or one letter more or less in it."""
+    words = [word for word in re.findall(r"\w+", folded(typed.replace("\x00", " "))) if len(word) >= SHORTEST]
+    found = {f'"{one}"*' for word in words for one in (word, *_spelled(word))}
+    return " OR ".join(sorted(found)) or None
+
+
+def _spelled(word: str) -> set[str]:
+    """A word with double letters single and single ones double, and without its last letter; not of numbers."""
+    if word.isdecimal() or len(word) <= SHORTEST:
+        return set()
+    single = re.sub(r"(.)\1", r"\1", word)
+    doubled = {word[:at] + word[at] + word[at:] for at in range(1, len(word))}
+    return {single, word[:-1], single[:-1], *doubled} - {word}
 
 
 def folded(words: str) -> str:

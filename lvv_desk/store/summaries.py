@@ -67,6 +67,19 @@ def page(
     return [CaseSummary(*row) for row in found]
 
 
+def alike(reader: Reader, typed: str, *, most: int, hidden: Collection[UUID] = ()) -> list[CaseSummary]:
+    """The cases of who could be meant by a name, the likeliest first: names are spelled in many ways."""
+    query = search.alike_query(typed)
+    if query is None:
+        return []
+    wanted = list(reader.session.scalars(search.alike_rows(), {"query": query, "most": most}))
+    found = reader.session.execute(
+        select(SummaryRow.row, *_columns()).where(SummaryRow.row.in_(wanted), SummaryRow.case_id.not_in(tuple(hidden)))
+    )
+    rows = {row: CaseSummary(*columns) for row, *columns in found}
+    return [rows[one] for one in wanted if one in rows]
+
+
 def count(
     reader: Reader, *, typed: str = "", status: str | None = None, municipality: str | None = None,
     hidden: Collection[UUID] = (),

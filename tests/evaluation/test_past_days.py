@@ -206,3 +206,15 @@ def test_a_step_that_was_put_back_had_not_begun(desk: Desk) -> None:
         assert evaluation_rows.steps(reader, view.today)[view.case.id] == before
     with pytest.raises(InputError):
         services.trajectories.set_step_back(view.case.id, step.id)
+
+
+def test_who_has_a_place_that_is_not_of_the_lvv_is_named_and_not_counted(past: Services, clock: Clock) -> None:
+    clock.set(date(2026, 12, 1))
+    row = _row(6) | {
+        "reference": "na-de-lvv", "programme": "utrecht_municipal", "registered_on": "2026-02-01",
+        "decisions": [{"on": "2026-03-01", "body": "municipality", "kind": "admitted", "reason": "x"}], "scenarios": [],
+        "exit": None,
+    }  # fmt: skip
+    assert past.importing.rows([row]).failed == ()
+    assert [past.evaluation.figures(on).elsewhere for on in (date(2026, 2, 28), date(2026, 3, 1))] == [0, 1]
+    assert past.evaluation.figures(date(2026, 3, 1)).areas[0].get("participants").count == 6

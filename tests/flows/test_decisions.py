@@ -97,3 +97,10 @@ def test_a_registration_is_of_a_day_on_which_there_could_be_one(services: Servic
         "answers": {"name_used": "x"},
     }
     assert "1990" in services.importing.rows([row]).failed[0].reasons[0]
+
+
+@pytest.mark.parametrize("typed", ["Samira Hadad", "Samirah Haddad", "Samira Haddad", "Haddad", "Hadad Samirra"])
+def test_who_is_here_is_found_under_another_spelling(services: Services, typed: str) -> None:
+    made = services.cases.register(name="Samira Haddad", municipality="utrecht", on=DECIDED)
+    assert made.id in {row.case_id for row in services.cases.alike(typed).rows}
+    assert services.cases.alike("Jansen Pieter").rows == ()

@@ -31,6 +31,11 @@ class Visits:
 
     calls: list[tuple[str, tuple[Any, ...]]] = field(default_factory=list)
 
+    typed: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def waiting(self, key: str) -> dict[str, Any]:
+        return self.typed.get(key, {})
+
     def __getattr__(self, name: str) -> Any:
         if not name.startswith(("show_", "notify", "change_", "lock")):
             raise AttributeError(name)

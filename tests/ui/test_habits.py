@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from lvv_desk.domain.answers import AnswerKey, Standing
@@ -25,7 +25,6 @@ from ui.context import Context
 from ui.views.admission import AdmissionPage
 from ui.views.case_list import CaseListView
 from ui.views.case_page import CasePage
-from ui.views.check_answers import CheckAnswersView
 from ui.views.day_words import day_field
 from ui.views.decision_form import DecisionForm
 from ui.views.handover import HandoverPage
@@ -245,20 +244,6 @@ def test_the_topic_list_follows(qtbot: QtBot, context: Context) -> None:
     area = view.topics._area
     top = row.mapTo(area.viewport(), QPoint(0, 0)).y()
     assert 0 <= top <= area.viewport().height() - row.height()
-
-
-def test_checking_starts_at_the_top_and_knows_new_from_changed(qtbot: QtBot, context: Context) -> None:
-    case = context.services.cases.register(name="Oefenpersoon Kamille", municipality="utrecht", on=date(2023, 1, 1))
-    context.services.intake.save(case.id, AnswerKey("name_used"), "Oefenpersoon Kamille Wit")
-    context.services.intake.save(case.id, AnswerKey("client_wish"), "Een wens")
-    view = CheckAnswersView(context, case.id)
-    qtbot.addWidget(view)
-    view.resize(1000, 500)
-    view.show()
-    _rest(qtbot, context)
-    notes = {one.text() for one in view.findChildren(QWidget) if one.property("type") == "caption" and one.isVisible()}
-    assert {"nieuw", "gewijzigd"} <= notes
-    assert view.window().focusWidget().mapTo(view, QPoint(0, 0)).y() < 400
 
 
 def test_open_questions_are_asked_once(qtbot: QtBot, context: Context) -> None:
@@ -531,21 +516,3 @@ def test_the_buttons_of_a_card_go_below_its_title_together(qtbot: QtBot) -> None
     qtbot.wait(20)
     right = buttons[1].mapTo(card, QPoint(buttons[1].width(), 0)).x()
     assert 0 <= card.width() - theme.current().space.three - right <= 1, "but for the edge of the card"
-
-
-def test_checking_says_on_top_what_finishing_changes(qtbot: QtBot, worked: Context) -> None:
-    intake, case_id = worked.services.intake, worked.services.cases.view("W04").case.id
-    intake.save(case_id, AnswerKey("sex"), "x")
-    intake.save(case_id, AnswerKey("client_wish"), "Een wens")
-    standing = worked.services.cases.view("W04").answers
-    languages = next(one for one in standing if worked.services.registry.group_of.get(one.key.field_id))
-    intake.save(case_id, languages.key, None)
-    view = CheckAnswersView(worked, case_id)
-    qtbot.addWidget(view)
-    view.show()
-    _rest(qtbot, worked)
-    card = view.findChildren(Card)[0]
-    said = " | ".join(one.text() for one in card.findChildren(QLabel))
-    assert "2 gewijzigde antwoorden  ·  1 weggehaald antwoord" in said
-    assert "was: Vrouw" in said
-    assert "Weggehaald" in said

@@ -20,6 +20,7 @@ from ui.context import Context
 from ui.views import admission_words as words
 from ui.views.admission_criteria import CriteriaGroup, CriterionRow
 from ui.views.admission_words import Group, Loaded
+from ui.views.answer_changes import not_understood
 from ui.views.case_part import CORRECT, CasePart
 from ui.views.day_words import long_day
 from ui.views.decision_form import DecisionForm
@@ -187,7 +188,10 @@ class AdmissionPage(CasePart):
         self._draft.setVisible(number > 0)
 
     def finish(self) -> None:
-        """Makes the draft count and tests anew."""
+        """Makes the draft count and tests anew; where something waits that is no answer, the check page says so."""
+        if not_understood(self.context, self._case_id):
+            self.context.go.show_part("check", self._case_id)
+            return
         self.context.tasks.run(self, partial(self.context.services.intake.finish, self._case_id), self._finished)
 
     def _finished(self, problems: tuple[Problem, ...]) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from uuid import UUID
 
 from lvv_desk.definitions import values
 from lvv_desk.definitions.registry import Registry
 from lvv_desk.domain.answers import Answer, AnswerKey, AnswerSet
 from lvv_desk.texts import many, name_of, say, t
+from ui.context import Context
 from ui.widgets import Body, Card, KeyValue, KeyValueList
+from ui.words import named_problem
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,20 @@ def changes_card(registry: Registry, before: AnswerSet, after: AnswerSet) -> tup
     listed = KeyValueList(rows, accessible_name=t("check_answers.changes"))
     card.add(listed)
     return card, listed
+
+
+def not_understood(context: Context, case_id: UUID) -> list[tuple[str, str]]:
+    """What was typed in the intake, is no answer, and waits there: the question, and what to do.
+
+    Finishing without it would let an older answer stand that somebody meant to replace.
+    """
+    typed = context.go.waiting(f"IntakeView {case_id}").get("typed", {})
+    fields = context.services.registry.fields
+    return [
+        (key.field_id, named_problem(say(fields[key.field_id].label), t("check_answers.waits", typed=text)))
+        for key, text in sorted(typed.items())
+        if text
+    ]
 
 
 def _row(registry: Registry, key: AnswerKey, now: str, before: AnswerSet) -> KeyValue:

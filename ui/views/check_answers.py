@@ -15,7 +15,7 @@ from lvv_desk.services.intake import IntakeState, Problem
 from lvv_desk.texts import many, say, t
 from ui import theme
 from ui.context import Context
-from ui.views.answer_changes import changes_card, label, shown
+from ui.views.answer_changes import changes_card, label, not_understood, shown
 from ui.views.base import View
 from ui.views.case_header import CaseHeader
 from ui.widgets import (
@@ -157,6 +157,10 @@ class CheckAnswersView(View):
 
     def finish(self) -> None:
         """Makes the answers count, or says what is still needed."""
+        waiting = not_understood(self.context, self._case_id)
+        if waiting:
+            self.summary.set_errors(waiting)
+            return
         self.finish_button.setEnabled(False)
         work = partial(self.context.services.intake.finish, self._case_id)
         self.context.tasks.run(self, work, self._finished, self._refused)

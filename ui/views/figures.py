@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from lvv_desk.domain.case import SolutionClass
 from lvv_desk.services.evaluation import AreaFigures, Basis, FiguresView
 from lvv_desk.services.figure_words import figure_label
-from lvv_desk.texts import decimal, name_of, say, t
+from lvv_desk.texts import decimal, many, name_of, say, t
 from ui.context import Context
 from ui.views.base import Memory, View
 from ui.views.day_words import day_field, day_problem, long_day
@@ -162,6 +162,9 @@ class FiguresPage(View):
         area = next((one for one in view.areas if one.municipality == wanted), None)
         if view.practice:
             self._content.addWidget(Notice(t("figures.practice"), t("figures.practice_text"), role="info"))
+        if view.elsewhere:
+            words = many("figures.elsewhere", view.elsewhere)
+            self._content.addWidget(Notice(t("figures.only_lvv"), words, role="attention"))
         if area is None or not area.get("participants").count:
             self._content.addWidget(Notice(t("figures.nobody"), t("figures.nobody_text"), role="info"))
         else:

@@ -162,7 +162,7 @@ class RegisterView(View):
         if len(typed) < SHORTEST_NAME:
             self._show(asked, CasePage((), 0))
             return
-        find = partial(self.context.services.cases.page, typed)
+        find = partial(self.context.services.cases.alike, typed)
         self.context.tasks.run(self, find, lambda page: self._show(asked, page))
 
     def _show(self, asked: int, page: CasePage) -> None:
@@ -189,7 +189,7 @@ class RegisterView(View):
         words.setSpacing(0)
         words.addWidget(SectionTitle(row.name))
         city = say(self.context.services.registry.municipalities[row.municipality].label)
-        words.addWidget(Caption(f"{row.number}  ·  {city}  ·  {t(f'register.{why}')}", wrap=False))
+        words.addWidget(Caption(f"{row.number}  ·  {city}  ·  {t(f'register.{why}')}"))
         line.addLayout(words, 1)
         status = CaseStatus(row.status)
         line.addWidget(Tag(name_of(status), STATUS_ROLES[status]))
