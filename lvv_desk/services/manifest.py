@@ -23,6 +23,7 @@ from lvv_desk.domain.handover import (
     Withheld,
     WithheldBecause,
 )
+from lvv_desk.domain.identifiers import grouped_v_number
 from lvv_desk.domain.truth import Truth
 from lvv_desk.rules.conditions import evaluate
 from lvv_desk.rules.visibility import facts_for, hidden_fields
@@ -53,7 +54,7 @@ def build(
         recipient=say(recipient.full_name),
         purpose=say(recipient.purpose),
         case_number=view.case.number,
-        v_number=view.summary.v_number or None,
+        v_number=grouped_v_number(view.summary.v_number) or None,
         name=str(gate.answers.value("name_used") or ""),
         municipality=say(municipality.label),
         programme=say(programme.label),

@@ -25,7 +25,7 @@ from lvv_desk.services import summaries
 from lvv_desk.services.actions import Service, action
 from lvv_desk.services.cases import require_day, require_in_stay
 from lvv_desk.services.desk import Desk, case_with
-from lvv_desk.store import cases
+from lvv_desk.store import cases, placements
 from lvv_desk.store.unit_of_work import Reader, UnitOfWork
 from lvv_desk.texts import say
 
@@ -175,7 +175,8 @@ def make_exit(
         raise InputError("exit_before_admission", on=min(started).strftime("%d-%m-%Y"))
     if dates.exit is not None and not correction:
         raise InputError("exit_again", on=dates.exit.on.strftime("%d-%m-%Y"))
-    last = max([one.on for one in dates.decisions] + [one.on for one in dates.scenarios])
+    begun = [one.first_day for one in placements.placements_of(work, case.id)]
+    last = max([one.on for one in dates.decisions] + [one.on for one in dates.scenarios] + begun)
     if on < last:
         raise InputError("exit_before_records", on=last.strftime("%d-%m-%Y"))
     cases.put_exit(work, case.id, Exit(dates.exit.id if dates.exit else new_id(), on, outcome, reason.strip()))

@@ -154,3 +154,12 @@ def test_figures_of_a_past_day_keep_to_what_was_known_then(services: Services, n
     now[0] = datetime(2023, 2, 10, 12, 0, tzinfo=UTC)
     services.mending.withdraw(_id(services), RecordKind.DECISION, _decision(services))
     assert (participants(date(2022, 7, 1)), participants(date(2023, 1, 10))) == (0, 0)
+
+
+def test_an_exit_is_not_corrected_to_before_a_stay_in_a_bed(services: Services) -> None:
+    services.placements.place(_id(services), Wanted(PlacementKind.LIVING_ALLOWANCE, date(2021, 6, 1), date(2021, 7, 1)))
+    services.trajectories.record_exit(_id(services), on=date(2022, 1, 1), outcome="G1")
+    with pytest.raises(InputError) as told:
+        services.trajectories.record_exit(_id(services), on=date(2021, 5, 1), outcome="G1", correction=True)
+    assert told.value.key == "exit_before_records"
+    assert "01-06-2021" in str(told.value)
