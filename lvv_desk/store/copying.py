@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,13 +28,20 @@ def copy(source: Path, source_key: TakeKey, target: Path, target_key: TakeKey) -
         os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     except OSError as error:
         raise VaultError("copy_not_written", file=target.name, why=system_words(error)) from error
-    try:
+    with _whole_or_gone(target):
         reading = engine.connect(source, source_key, read_only=True)
         try:
             _into(reading, target, target_key)
         finally:
             reading.close()
         _synced(target)
+
+
+@contextmanager
+def _whole_or_gone(target: Path) -> Iterator[None]:
+    """Takes a file away whose making failed. Raises :class:`VaultError` for what the database or the disk says."""
+    try:
+        yield
     except sqlcipher.Error as error:
         _take_away(target)
         raise VaultError(_trouble(error)) from error
@@ -56,7 +63,7 @@ def write_anew(database: Path, take_key: TakeKey, sync_folder: Callable[[Path], 
     """
     part = database.with_name(f"{database.name}.part")
     _take_away(part)
-    try:
+    with _whole_or_gone(part):
         connection = engine.connect(database, take_key)
         try:
             connection.set_authorizer(None)  # it attaches a file of its own
@@ -68,15 +75,6 @@ def write_anew(database: Path, take_key: TakeKey, sync_folder: Callable[[Path], 
         _synced(part)
         part.replace(database)
         sync_folder(database.parent)
-    except sqlcipher.Error as error:
-        _take_away(part)
-        raise VaultError(_trouble(error)) from error
-    except OSError as error:
-        _take_away(part)
-        raise VaultError("copy_not_written", file=part.name, why=system_words(error)) from error
-    except VaultError:
-        _take_away(part)
-        raise
 
 
 def _into(reading: object, target: Path, target_key: TakeKey) -> None:
